@@ -5,10 +5,12 @@ import type { Duty } from "../exchange/ports.ts";
 import type { QuestionsRule } from "../disclosure/policy-document.ts";
 import type { ClockVersions } from "./clock/versions.ts";
 import type { GuidelineDocument } from "./guideline/guideline-document.ts";
-import type { InquiryChange, InquiryRows } from "./inquiry/inquiry-port.ts";
+import type { Changes } from "./changes-port.ts";
+import type { InquiryRows } from "./inquiry/inquiry-port.ts";
+import type { DecisionRows } from "./meeting/meeting-port.ts";
 import type { LinkRows } from "./recurrence/link-port.ts";
 import { isObject } from "../wire/value.ts";
-import type { CaseChange, CaseKeys, CaseRows } from "./ports.ts";
+import type { CaseKeys, CaseRows } from "./ports.ts";
 import { textIn } from "./read-subject.ts";
 
 /** A document that is being accepted, in memory only. */
@@ -37,9 +39,7 @@ export interface Arrival {
 }
 
 /** What a document adds to its case, and what a person should look at. */
-export interface Taken {
-  readonly change?: CaseChange;
-  readonly inquiry?: InquiryChange;
+export interface Taken extends Changes {
   readonly warnings: readonly Issue[];
 }
 
@@ -51,6 +51,7 @@ export interface CaseworkDeps {
   readonly links: LinkRows;
   /** Whether persons of earlier cases are recognised in new lists. */
   readonly recurrence: boolean;
+  readonly decisionRows: DecisionRows;
   /** Limits of inquiries; undefined when the sharing policy has none. */
   readonly inquiries: QuestionsRule | undefined;
   /** Computes the keyed digest by which inquiries about a person are counted, 16 bytes. */

@@ -77,6 +77,12 @@ const RULES = {
     "This person was asked about often: the data officer of your organisation sees it",
     "近期多次查询此人，已列入本单位数据管理员待办",
   ],
+  "decision-owner": [
+    "Who does it must be a member that gets this record: name it among the participants",
+    "责任单位须为收到本纪要的成员单位，请列入参加单位",
+  ],
+  "decision-taken": ["An earlier record has a decision of this number", "此编号已用于以前的议定事项"],
+  "decision-unknown": ["No record of the convener has such a decision", "此前的纪要中没有此编号的议定事项"],
   "visit-window": [
     "The day is not within a window of this kind ({}): record it as A, a visit between",
     "日期不在该类回访的窗口内（{}）：窗口以外的，类型填 A",

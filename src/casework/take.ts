@@ -14,6 +14,7 @@ import { judgeVisits, readPersons } from "./follow/take-visits.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
 import { answerLetter, takeLetter, withdrawLetters } from "./letter/letters.ts";
+import { takeMeeting, withdrawMeeting } from "./meeting/take-meeting.ts";
 import type { CaseState, StoredFact } from "./ports.ts";
 import { takePlan, withdrawnPlans } from "./plan/take-plan.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
@@ -44,6 +45,7 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       }
       if (type === "inquiry") return takeInquiry(deps, arrival);
       if (type === "inquiry-answer") return takeAnswer(deps, arrival);
+      if (type === "meeting") return takeMeeting(deps, arrival);
       if (opensThread(type)) return NOTHING;
       if (type === "visit") return takeVisits(deps, arrival);
       if (sender === opener) {
@@ -88,7 +90,9 @@ async function sendAll(
 /** Ends the items, plans and letters that the sender of the list takes back. */
 async function takeWithdrawal(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
   const state = await deps.rows.caseOf(arrival.thread);
-  if (state === undefined) return withdrawInquiry(arrival);
+  if (state === undefined) {
+    return deps.kindOf(arrival.sender) === "convener" ? withdrawMeeting(arrival) : withdrawInquiry(arrival);
+  }
   const { facts, items } = withdrawLetters(state, endItems(deps.keys, arrival, state), arrival);
   const plans = withdrawnPlans(arrival, await deps.rows.factsOf(arrival.thread));
   return changeOf(deps, arrival, state, { facts: [...facts, ...plans], items });

@@ -16,6 +16,7 @@ export const MESSAGE_TYPES = [
   "reminder",
   "visit",
   "evaluation",
+  "meeting",
 ] as const;
 
 /** Type of a message (protocol section 4). */
@@ -28,7 +29,7 @@ export function isMessageType(text: unknown): text is MessageType {
 
 /** Tells whether a message of this type opens a thread; every other type names the thread it belongs to. */
 export function opensThread(type: MessageType): boolean {
-  return type === "aid-subject-list" || type === "reverse-lead" || type === "inquiry";
+  return type === "aid-subject-list" || type === "reverse-lead" || type === "inquiry" || type === "meeting";
 }
 
 /** Checked claims of a sender's message (protocol section 4). Times in seconds (NumericDate). */

@@ -32,7 +32,8 @@ export async function buildCommit(
   received: ReceivedMessage,
   mayClaim: (packet: NewPacket) => boolean,
 ): Promise<NewMessage> {
-  const { id, at: acceptedAt, claims, change, inquiry } = examined;
+  const { id, at: acceptedAt, claims, changes } = examined;
+  const { change, inquiry } = changes;
   const head: MessageHead = {
     id,
     thread: claims.thread ?? id,
@@ -65,8 +66,7 @@ export async function buildCommit(
     persons: Array.from(documentsIn(claims.body), flow.blindIndex),
     documentKeys: examined.documentKeys,
     documentNumber: sealedNumber(flow, head, claims.body),
-    ...(change === undefined ? {} : { change }),
-    ...(inquiry === undefined ? {} : { inquiry }),
+    ...changes,
     entries: [
       accepted,
       ...packets.map((packet) => sealedEntry(flow, head, packet, examined.insteadOf.get(packet.recipient))),

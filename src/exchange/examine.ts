@@ -1,5 +1,4 @@
-import type { InquiryChange } from "../casework/inquiry/inquiry-port.ts";
-import type { CaseChange } from "../casework/ports.ts";
+import type { Changes } from "../casework/changes-port.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import { checkClaims } from "./claims.ts";
@@ -30,10 +29,8 @@ export interface Examined {
   readonly insteadOf: ReadonlyMap<string, readonly string[]>;
   /** Keyed digests of the numbers that the document uses first. */
   readonly documentKeys: readonly Buffer[];
-  /** What it adds to the case of its thread. */
-  readonly change: CaseChange | undefined;
-  /** What it changes of inquiries. */
-  readonly inquiry: InquiryChange | undefined;
+  /** What it changes of cases, inquiries and decisions. */
+  readonly changes: Changes;
 }
 
 /**
@@ -61,7 +58,7 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
     const { shares, notes } = sharesWithContent(flow, validated, holdings, leftOut, all);
     const documentKeys = await newDocumentKeys(flow, validated);
     const id = flow.newId();
-    const taken = await flow.casework.take({
+    const { warnings: remarks, ...changes } = await flow.casework.take({
       id,
       thread: claims.thread ?? id,
       at: now,
@@ -77,7 +74,7 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
       to: claims.to,
       withdrawn: withdrawal?.messages ?? [],
     });
-    const located = flow.schemas.locate(claims.type, claims.version, [...notes, ...taken.warnings]);
+    const located = flow.schemas.locate(claims.type, claims.version, [...notes, ...remarks]);
     return {
       id,
       at: now,
@@ -88,8 +85,7 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
       warnings: [...hints, ...recipients.warnings, ...warnings, ...located],
       insteadOf: recipients.insteadOf,
       documentKeys,
-      change: taken.change,
-      inquiry: taken.inquiry,
+      changes,
     };
   } catch (error) {
     throw located(flow, claims, error);

@@ -49,8 +49,7 @@ export async function buildOwnMessage(flow: Flow, own: OwnMessage): Promise<NewM
     warnings: [],
     insteadOf: new Map<string, readonly string[]>(),
     documentKeys: [],
-    change: undefined,
-    inquiry: undefined,
+    changes: {},
   };
   const received = {
     claimsMac: claimsMac(flow, claims),

@@ -1,5 +1,6 @@
 import type { MessageClaims, MessageType } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
+import { isObject } from "../wire/value.ts";
 import type { Flow } from "./flow.ts";
 import type { Directory, Party } from "./ports.ts";
 import type { Thread } from "./store-port.ts";
@@ -127,11 +128,18 @@ function findImpliedIds(
     }
     return [thread.sender];
   }
+  if (claims.type === "meeting") return membersIn(claims).filter((id) => id !== sender.id);
   // A lead needs no address when only one party may get it.
   const takers = [...directory.parties()].filter(
     (party) => party.id !== sender.id && party.active && flow.policy().permits(sender, claims.type, party),
   );
   return takers.length === 1 ? takers.map((party) => party.id) : [];
+}
+
+/** Lists the parties that the record of a joint meeting has as participants, absent or not. */
+function membersIn({ body }: MessageClaims): string[] {
+  const all: readonly unknown[] = Array.isArray(body.participants) ? body.participants : [];
+  return [...new Set(all.flatMap((one) => (isObject(one) && typeof one.party === "string" ? one.party : [])))];
 }
 
 function withoutKey(recipient: Party): Issue {

@@ -1,7 +1,6 @@
 /** The contract of the store: the rows of the exchange, and what may be done to them, each in a transaction of its own. */
 import type { RecordedEntry } from "../domain/recorded-entry.ts";
-import type { InquiryChange } from "../casework/inquiry/inquiry-port.ts";
-import type { CaseChange } from "../casework/ports.ts";
+import type { Changes } from "../casework/changes-port.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
@@ -10,7 +9,7 @@ import type { NewPacket, Packet } from "./packet.ts";
 import type { Snapshot, SnapshotKind } from "./snapshots-port.ts";
 
 /** Everything that is committed, in one transaction, when a message is accepted. */
-export interface NewMessage {
+export interface NewMessage extends Changes {
   readonly id: string;
   readonly thread: string;
   readonly type: MessageType;
@@ -41,10 +40,6 @@ export interface NewMessage {
   readonly documentKeys: readonly Buffer[];
   /** Number of its document (文号), encrypted; null: it has none. Destroyed with the envelope. */
   readonly documentNumber: Buffer | null;
-  /** What it adds to the case of its thread. */
-  readonly change?: CaseChange;
-  /** What it changes of inquiries. */
-  readonly inquiry?: InquiryChange;
   readonly entries: readonly RecordedEntry[];
   /** Lease on those of its packets that are `leased`; `duration` in ms. */
   readonly lease: { readonly owner: string; readonly duration: number } | null;

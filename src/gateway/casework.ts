@@ -23,6 +23,7 @@ function caseworkDeps(prepared: Prepared, { mac, directory }: Pick<Flow, "mac" |
     inquiryRows: store.inquiryRows,
     links: store.linkRows,
     recurrence: (config.retention.recurrence ?? "off") !== "off",
+    decisionRows: store.decisionRows,
     inquiries: inquiries?.cut === "questions" ? inquiries : undefined,
     personKey: createBlindIndex(keyring.macKey, "inquiry"),
     dateAt: (at) => prepared.clocks.calendar.dateAt(at),

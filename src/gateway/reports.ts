@@ -1,5 +1,6 @@
 /** The reports of a running gateway. */
 import { itemClocks } from "../casework/item-clocks.ts";
+import { createMeetings, type Meetings } from "../casework/meeting/pack.ts";
 import { createReports, type Reports } from "../casework/report/reports.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
 import type { Flow } from "../exchange/flow.ts";
@@ -34,5 +35,20 @@ export function createRunningReports(
     gateway: settings.gatewayId,
     recounts: new Semaphore(1, MOST_RECOUNTS),
     ...prepared.config.gateway.reports,
+  });
+}
+
+/** Makes the packs of joint meetings. */
+export function createRunningMeetings(prepared: Prepared, { clock }: Pick<Flow, "clock">, reports: Reports): Meetings {
+  const { store, directory, keyring } = prepared;
+  return createMeetings({
+    reports,
+    rows: store.reportRows,
+    decisions: store.decisionRows,
+    keys: createCaseCipher(keyring.macKey),
+    kindOf: (party) => directory.current().party(party)?.kind,
+    now: () => clock.now(),
+    counts: new Semaphore(1, MOST_RECOUNTS),
+    dateAt: (at) => prepared.clocks.calendar.dateAt(at),
   });
 }

@@ -19,7 +19,7 @@ import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
 import { createRunningCaseViews, createRunningDrafts, createRunningReroute } from "./casework.ts";
 import { createPackages } from "./packages.ts";
-import { createRunningReports } from "./reports.ts";
+import { createRunningMeetings, createRunningReports } from "./reports.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
 import { listeningFaults } from "./start-faults.ts";
@@ -67,6 +67,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const counters = openSharedCounters(prepared);
   const draining = new AbortController();
   const consoleSite = environment.console ? await consoleSiteOf(url) : undefined;
+  const reports = createRunningReports(prepared, flow);
   const server = createServer({
     exchange,
     clocks: () => prepared.clocks,
@@ -90,7 +91,8 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
       now: flow.clock.now,
       counted: (rule, guideline, outcome) => prepared.metrics.guidelineChecked(rule, guideline, outcome),
     }),
-    reports: createRunningReports(prepared, flow),
+    reports,
+    meetings: createRunningMeetings(prepared, flow, reports),
     keyChanges: parts.keyChanges,
     packPacket: createPackages(flow, auditLog),
     probes: [

@@ -19,6 +19,7 @@ import { keyChangeEndpoints } from "./routes/key-changes.ts";
 import { logEndpoints } from "./routes/log.ts";
 import { logProofEndpoints } from "./routes/log-proof.ts";
 import { logReceiptEndpoints } from "./routes/log-receipt.ts";
+import { meetingEndpoints } from "./routes/meetings.ts";
 import { messageEndpoints } from "./routes/messages.ts";
 import { metadataEndpoints } from "./routes/metadata.ts";
 import { operationEndpoints } from "./routes/operations.ts";
@@ -49,6 +50,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...rerouteEndpoints(services),
     ...adviceEndpoints(services),
     ...reportEndpoints(services),
+    ...meetingEndpoints(services),
     ...operationEndpoints(services),
     ...pushEndpointEndpoints(services),
     ...logEndpoints(services),

@@ -7,6 +7,7 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { Advice } from "../casework/advice.ts";
 import type { CaseViews } from "../casework/views.ts";
 import type { Drafts } from "../casework/letter/drafts.ts";
+import type { Meetings } from "../casework/meeting/pack.ts";
 import type { Reports } from "../casework/report/reports.ts";
 import type { Auditing } from "../audit/auditing.ts";
 import type { Statements } from "../audit/statements.ts";
@@ -62,6 +63,8 @@ export interface HttpDeps {
   readonly advice: Advice;
   /** Reports of procuratorates. */
   readonly reports: Reports;
+  /** What joint meetings talk about. */
+  readonly meetings: Meetings;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

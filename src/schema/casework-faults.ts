@@ -51,5 +51,16 @@ export const CASEWORK_FAULTS = {
   "visit-body-name": ["Name the body of social workers", "由社会工作服务机构回访的，须填写机构名称"],
   "evaluation-kinds": ["Score the same kinds of difficulty before and after", "救助前后评分的困难类型须一致"],
   "evaluation-measure": ["Grade D: name a new measure within five working days", "D 级：须在 5 个工作日内提出新措施"],
+  // meeting
+  "meeting-person": [
+    "A record of the joint meeting names no person: leave the number out",
+    "联席会议纪要不涉及具体人员，不得出现证件号码等号码",
+  ],
+  "meeting-agenda": ["The agenda has no item of this number", "议题中没有此序号"],
+  "duplicate-decision": ["A decision occurs twice", "议定事项编号重复"],
+  "decision-state": [
+    "What is done has a day, what is dropped a reason, and only what goes on a new date",
+    "已完成的须填写日期，不再办理的须写明理由，仅继续办理的可填写新的时限",
+  ],
   "duplicate-satisfaction": ["Two answers about one organisation", "对同一单位的满意度重复"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;

@@ -3,6 +3,7 @@ import type { AidSubjectList } from "../schema/generated/aid-subject-list.ts";
 import type { Bridge } from "../schema/generated/bridge.ts";
 import type { Correction } from "../schema/generated/correction.ts";
 import type { Evaluation } from "../schema/generated/evaluation.ts";
+import type { Meeting } from "../schema/generated/meeting.ts";
 import type { Feedback } from "../schema/generated/feedback.ts";
 import type { Feedback1_1 } from "../schema/generated/feedback-1.1.ts";
 import type { Inquiry } from "../schema/generated/inquiry.ts";
@@ -29,6 +30,7 @@ interface Documents {
   readonly visit: Visit;
   readonly reminder: Reminder;
   readonly evaluation: Evaluation;
+  readonly meeting: Meeting;
 }
 
 /** Any JSON object. */

@@ -32,6 +32,7 @@ export { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 export type { RetryPolicy } from "./retry.ts";
 export type { MessageOptions, SealedMessage } from "./sealed-message.ts";
 export { Cases, type ItemFilter } from "./cases.ts";
+export { Meetings } from "./meetings.ts";
 export { type ReportQuestion, Reports } from "./reports.ts";
 export { Sender, type Submission } from "./sender.ts";
 export { loadVerifierParts, type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";

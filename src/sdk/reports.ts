@@ -2,7 +2,8 @@ import type { ReportAnswer, ReportRecount, ReportRelease } from "../domain/gener
 import { code, count, formed, listOf, members, party, text } from "./answer-shape.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 
-const REPORT = members({
+/** Shape of the answer about a report. */
+export const REPORT = members({
   report: members({
     version: code,
     sender: party,

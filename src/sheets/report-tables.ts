@@ -16,6 +16,8 @@ export interface ReportTable {
   /** Names in the first cell, values in the others. */
   readonly rows: readonly (readonly (string | number)[])[];
   readonly remark?: Bilingual;
+  /** Widths of its columns, shares of 100; absent: a wide first column. */
+  readonly shares?: readonly number[];
 }
 
 /** Words that only the reader of a report knows: names of parties, needs and reasons. */

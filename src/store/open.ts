@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
+import type { DecisionRows } from "../casework/meeting/meeting-port.ts";
 import type { InquiryRows } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseRows, RecordedGuidelines, RecordedRules } from "../casework/ports.ts";
 import type { LinkRows } from "../casework/recurrence/link-port.ts";
@@ -16,6 +17,7 @@ import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { rerouteRows } from "./cases/reroute-rows.ts";
 import { linkRows } from "./cases/link-rows.ts";
+import { decisionRows } from "./cases/decision-rows.ts";
 import { inquiryRows } from "./cases/inquiry-rows.ts";
 import { caseRows } from "./cases/case-rows.ts";
 import { noticeRows } from "./cases/notice-rows.ts";
@@ -84,6 +86,8 @@ export type OpenStore = Store & {
   readonly linkRows: LinkRows;
   /** Inquiries. */
   readonly inquiryRows: InquiryRows;
+  /** Decisions of joint meetings. */
+  readonly decisionRows: DecisionRows;
   /** Needs that are sent on to another department. */
   readonly rerouteRows: RerouteRows;
   /** Rules about deadlines that were ever in force. */
@@ -165,6 +169,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       caseRows: caseRows(db),
       linkRows: linkRows(db),
       inquiryRows: inquiryRows(db),
+      decisionRows: decisionRows(db),
       recordedRules: recordedRules(db),
       recordedGuidelines: recordedGuidelines(db),
       reportRows: reportRows(db, () => store.onRecorded()),

@@ -47,8 +47,10 @@ const PORTS = [
   "exchange/service.ts",
   "persons/persons-port.ts",
   "casework/ports.ts",
+  "casework/changes-port.ts",
   "casework/inquiry/inquiry-port.ts",
   "casework/recurrence/link-port.ts",
+  "casework/meeting/meeting-port.ts",
   "casework/report/report-port.ts",
 ];
 

@@ -171,6 +171,8 @@ t.test("every need concerns a procuratorate of another place, whatever its id", 
   }
   const between = { ...party("education"), kind: "convener" as const };
   t.notOk(policy.permits(party("procuratorate"), "aid-subject-list", between), "a convener gets no persons");
+  t.ok(policy.permits(between, "meeting", party("education")), "it sends the record of the joint meeting");
+  t.notOk(policy.permits(party("education"), "meeting", between), "and nobody else does");
 });
 
 t.test("the role of a party decides, not its id", async (t) => {

@@ -47,7 +47,7 @@ t.test("the recipe for a thirteenth department holds, step by step", async (t) =
   await cp(file("public.jwks.json"), path.join(home.keys, "parties", `${PARTY}.jwks.json`));
   // 2, and the fault that the page promises while 3 is missing.
   await edit<{ parties: object[] }>("directory.json", ({ parties }) => void parties.push(json("directory.json")));
-  const fault = /\/parties\/16\/id: has no column in the sharing policy: /;
+  const fault = /\/parties\/18\/id: has no column in the sharing policy: /;
   await t.rejects(gateway.reload(), { name: "ConfigError", message: fault });
   // 3 and 4.
   type Policy = { version: string; roles: object; groups: Record<string, { roles: Record<string, string[]> }> };
@@ -62,7 +62,7 @@ t.test("the recipe for a thirteenth department holds, step by step", async (t) =
     routing.version = "recipe-1";
     for (const [need = "", part = ""] of rows(page, "## 4 The routing table")) routing.needs[need]?.[part]?.push(PARTY);
   });
-  const restart = /\/parties\/16\/id: has no column in the sharing policy in force: .*restart/;
+  const restart = /\/parties\/18\/id: has no column in the sharing policy in force: .*restart/;
   await t.rejects(
     gateway.reload(),
     { name: "ConfigError", message: restart },

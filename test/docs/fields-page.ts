@@ -17,6 +17,7 @@ const TYPES: readonly MessageType[] = [
   "visit",
   "reminder",
   "evaluation",
+  "meeting",
 ];
 
 const KINDS: Readonly<Record<Field["kind"], string>> = {

@@ -16,6 +16,7 @@ import {
   VISIT_KINDS,
   VISIT_OUTCOMES,
 } from "../../src/domain/follow.ts";
+import { AGENDA_KINDS, DECISION_STATES } from "../../src/domain/meeting.ts";
 import { INQUIRY_STATES } from "../../src/domain/inquiry.ts";
 import { ITEM_FLAGS, ITEM_STATES, REPLIES, SUBJECT_TODOS, WORKLISTS } from "../../src/domain/item.ts";
 import { MEASURE_KINDS, MEASURE_STATUSES } from "../../src/domain/measure.ts";
@@ -43,6 +44,8 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   role: ["procuratorate", "department", "social-work", "convener", "auditor", "security-administrator", "operator"],
   message: MESSAGE_TYPES,
   inquiryState: INQUIRY_STATES,
+  decisionState: DECISION_STATES,
+  agendaKind: AGENDA_KINDS,
   milestone: ["accepted", "delivered", "confirmed", "outcome"],
   state: PACKET_STATES,
   outcome: ["accepted", "rejected"],

@@ -26,6 +26,7 @@ const M1 = `${P0}/measures/1`;
 const [FIRST, SECOND] = ["0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b01", "0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b02"];
 const V0 = "/visits/0";
 const E0 = "/evaluations/0";
+const LAST = { decisionId: "0197d0b2-7c1e-7d4f-8a55-0c2d3e4f5a31" };
 const FAILED_VISIT = {
   personId: "P-2025-0001",
   kind: "A",
@@ -334,6 +335,24 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
       `${V0}/satisfaction/1/about duplicate-satisfaction`,
     ],
     ["visit", "two scores of a kind", [set(`${V0}/scores/1/type`, "01")], `${V0}/scores/1/type duplicate-score`],
+    ["meeting", "a citizen number", [set("/agenda/0/text", "110101199003070017")], "/agenda/0/text meeting-person"],
+    ["meeting", "a person", [set("/decisions/0/personId", "P-1")], "/decisions/0/personId unknown-member"],
+    ["meeting", "no such item of the agenda", [set("/decisions/0/agenda", 9)], "/decisions/0/agenda meeting-agenda"],
+    ["meeting", "due before the meeting", [set("/decisions/0/due", "2025-07-07")], "/decisions/0/due date-order"],
+    ["meeting", "held tomorrow", [set("/heldOn", "2025-07-11"), set("/decisions", [])], "/heldOn date-future"],
+    ["meeting", "done without a day", [set("/last", [{ ...LAST, state: "done" }])], "/last/0/on decision-state"],
+    [
+      "meeting",
+      "dropped without a reason",
+      [set("/last", [{ ...LAST, state: "dropped" }])],
+      "/last/0/note decision-state",
+    ],
+    [
+      "meeting",
+      "made and done in one record",
+      [set("/last", [{ decisionId: "0197d0b2-7c1e-7d4f-8a55-0c2d3e4f5a21", state: "open" }])],
+      "/last/0/decisionId duplicate-decision",
+    ],
     ["evaluation", "an end before its start", [set(`${E0}/to`, "2025-06-01")], `${E0}/to date-order`],
     ["evaluation", "tomorrow", [set(`${E0}/to`, "2025-07-11")], `${E0}/to date-future`],
     ["evaluation", "other kinds after than before", [set(`${E0}/after/1/type`, "03")], `${E0}/after evaluation-kinds`],

@@ -77,6 +77,7 @@ function membersOf(value: unknown, base: string, into = new Set<string>(), seen 
  */
 const FOR_PEOPLE: ReadonlySet<string> = new Set([
   "schemaVersion",
+  "chair",
   "messageType",
   "secrecy",
   "dueRule",

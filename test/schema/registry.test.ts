@@ -32,6 +32,7 @@ const TYPES = [
   "visit",
   "reminder",
   "evaluation",
+  "meeting",
 ] as const;
 
 const schemas = await loadSchemas(folder);

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { ReportAnswer } from "../../domain/generated/answers.ts";
 import type { Drawing } from "../../domain/drawing.ts";
 import { summaryPdf } from "../../evidence/pdf/pdf.ts";
@@ -8,11 +9,22 @@ import type { ReportTable } from "../../sheets/report-tables.ts";
 /** Share of the width that the names of a table take. */
 const NAMES = 26;
 
-/** Writes a report as PDF: its tables with the same numbers, and the charts. */
+/** Tables that stand before a report, with the title of the whole. */
+export interface PdfFront {
+  readonly title: Bilingual;
+  readonly heading: Bilingual;
+  readonly tables: readonly ReportTable[];
+}
+
+/**
+ * Writes a report as PDF: its tables with the same numbers, and the charts.
+ * @param front tables of the meeting at which the report is read
+ */
 export async function reportPdf(
   { report, entry }: ReportAnswer,
   tables: readonly ReportTable[],
   charts: readonly Drawing[],
+  front?: PdfFront,
 ): Promise<Uint8Array> {
   const { digest } = JSON.parse(entry) as { readonly digest?: string };
   const [figures, trend, ...sections] = tables;
@@ -36,29 +48,33 @@ export async function reportPdf(
     blocks: charts.map((drawing): Block => ({ kind: "drawing", drawing })),
   };
   const body: Section = { title: words("分单位情况", "By department"), blocks: sections.flatMap(tableBlocks) };
+  const before: Section[] =
+    front === undefined ? [] : [{ title: front.heading, blocks: front.tables.flatMap(tableBlocks) }];
   const madeAt = new Date(report.cut).toISOString();
   return summaryPdf(
     {
-      title: words(
-        internal ? "司法救助与社会救助衔接工作通报（内部）" : "司法救助与社会救助衔接工作通报",
-        internal ? "Report (internal)" : "Report",
-      ),
+      title:
+        front?.title ??
+        words(
+          internal ? "司法救助与社会救助衔接工作通报（内部）" : "司法救助与社会救助衔接工作通报",
+          internal ? "Report (internal)" : "Report",
+        ),
       thread: `${report.sender} · ${report.period}`,
       madeAt,
       foot: [`${report.sender} ${report.period} · 公开版摘要 public version ${digest ?? ""}`],
-      sections: [head, drawn, body],
+      sections: [...before, head, drawn, body],
     },
     new Typeface(),
   );
 }
 
-function tableBlocks({ title, columns, rows, remark }: ReportTable): Block[] {
+function tableBlocks({ title, columns, rows, remark, shares }: ReportTable): Block[] {
   const share = columns.length > 1 ? (100 - NAMES) / (columns.length - 1) : 100;
   return [
     {
       kind: "table",
       caption: title,
-      columns: columns.map(({ zh, en }, at) => column(zh, en, at === 0 ? NAMES : share)),
+      columns: columns.map(({ zh, en }, at) => column(zh, en, shares?.[at] ?? (at === 0 ? NAMES : share))),
       rows: rows.map((row) => row.map((value) => [String(value)])),
     },
     ...(remark === undefined ? [] : [{ kind: "text" as const, text: remark }]),

@@ -3,22 +3,19 @@ import { extname, resolve } from "node:path";
 import type { Report, ReportAnswer, ReportRecount } from "../../domain/generated/answers.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
-import { type Drawing, drawingSvg } from "../../domain/drawing.ts";
-import { type GatewayClient, Reports } from "../../sdk/index.ts";
+import { Reports } from "../../sdk/index.ts";
 import { reportCharts } from "../../sheets/report-charts.ts";
-import { type ReportNames, type ReportTable, reportTables } from "../../sheets/report-tables.ts";
-import { type OutSheet, writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
+import { reportTables } from "../../sheets/report-tables.ts";
+import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { decodeUtf8 } from "../../wire/utf8.ts";
 import { canonicalize } from "../../wire/jcs.ts";
-import { codeWords } from "../kept/code-words.ts";
 import { writeNew } from "../kept/private-file.ts";
-import { partiesIn } from "../program/party-names.ts";
 import { connect, gatewayAddress, type PartyOptions } from "../program/party.ts";
 import type { TrustOptions } from "../proof/trusted-keys.ts";
 import { readVerifiedLog } from "../proof/verified-log.ts";
+import { namesFor, sheetOf, stacked, tableText } from "./report-output.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx report`. */
@@ -138,64 +135,6 @@ export function titleOf({ period, from, to, version }: Report): Bilingual {
     zh: `司法救助与社会救助衔接工作通报（${period}）${internal ? "【内部】" : ""} ${from} 至 ${to}`,
     en: `Report ${period}${internal ? " (internal)" : ""}, ${from} to ${to}`,
   };
-}
-
-async function namesFor(terminal: Terminal, client: GatewayClient): Promise<ReportNames> {
-  const list = await partiesIn(client, terminal.world.signal);
-  const parties = new Map(list.map(({ id, name }) => [id, name]));
-  return {
-    party(id) {
-      const name = parties.get(id);
-      return name === undefined ? id : terminal.say(name);
-    },
-    code: await codeWords(),
-    say: (words) => terminal.say(words),
-  };
-}
-
-function tableText(terminal: Terminal, { title, columns, rows, remark }: ReportTable): string {
-  const head = columns.map((column) => terminal.say(column));
-  const lines = table(
-    head,
-    rows.map((row) => row.map(String)),
-  );
-  return [terminal.say(title), lines, ...(remark === undefined ? [] : [terminal.say(remark)])].join("\n");
-}
-
-/** One sheet for a table. Money is a number there, as spreadsheets add it. */
-function sheetOf({ title, columns, rows, remark }: ReportTable, { say }: ReportNames): OutSheet {
-  const heading = columns.map((column) => ({ value: say(column), style: "heading" as const }));
-  const body = rows.map(([name = "", ...values]) => [
-    { value: name, style: "text" as const },
-    ...values.map((value) => ({ value: numeric(value), style: "number" as const })),
-  ]);
-  const foot = remark === undefined ? [] : [[{ value: say(remark), style: "plain" as const }]];
-  return {
-    name: say(title)
-      .replaceAll(/[[\]:*?/\\]/g, " ")
-      .slice(0, 31),
-    columns: columns.map((_, at) => ({ width: at === 0 ? 28 : 14, style: "plain" })),
-    rows: [heading, ...body, ...foot],
-    frozen: { rows: 1, columns: 1 },
-  };
-}
-
-const DECIMAL = /^-?\d{1,15}(?:\.\d{1,2})?$/;
-
-function numeric(value: string | number): string | number {
-  return typeof value === "string" && DECIMAL.test(value) ? Number(value) : value;
-}
-
-/** Writes the charts one below the other. */
-function stacked(charts: readonly Drawing[]): string {
-  let y = 0;
-  const parts = charts.map((chart) => {
-    const at = y;
-    y += chart.height + 16;
-    return drawingSvg(chart).replace("<svg ", `<svg y="${at}" `);
-  });
-  const width = Math.max(0, ...charts.map((chart) => chart.width));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}">${parts.join("")}</svg>\n`;
 }
 
 /** Compares a report with the log, whole: there must be one entry about it, and its digest that of the public version. */

@@ -1,7 +1,8 @@
+import { chinaTime } from "../terminal/local-time.ts";
 import type { Registrar } from "./registrar.ts";
 import { trusting } from "./program-trust.ts";
 
-/** Adds the command for the reports of procuratorates. */
+/** Adds the commands for the reports of procuratorates and for joint meetings. */
 export function addReportCommand({ terminal, say, command, asParty, action }: Registrar): void {
   const shows = trusting(
     terminal,
@@ -36,6 +37,32 @@ export function addReportCommand({ terminal, say, command, asParty, action }: Re
         "compare it with the log, and have it counted again: a folder or an address (the gateway's)",
       ),
     );
+  const meets = asParty(
+    command("meeting <period>", {
+      zh: "联席会议材料：某月通报、待议事项、上次议定事项，可写为 XLSX、PDF 和网页；--draft 起草会议纪要",
+      en: "the pack of a joint meeting: the report of a month, what waits for it, last decisions; also as XLSX, PDF and page; --draft drafts the record",
+    }),
+  )
+    .option("--sender <id>", say("哪个检察院的材料（默认本单位）", "procuratorate whose pack it is (your party)"))
+    .option("--internal", say("内部版，仅限该检察院", "internal version; for the procuratorate itself"))
+    .option("--xlsx <file>", say("写为工作簿（须为新文件）", "write it as a workbook; the file must not exist"))
+    .option("--pdf <file>", say("写为 PDF，附图（须为新文件）", "write it as PDF with charts; the file must not exist"))
+    .option(
+      "--html <file>",
+      say("写为可打印的网页（须为新文件）", "write it as a page to print; the file must not exist"),
+    )
+    .option(
+      "--draft <file>",
+      say("会议纪要草稿写入何处（须为新文件）", "where the draft of the record goes; the file must not exist"),
+    );
+  meets.action(
+    action(async () =>
+      (await import("../commands/meeting.ts")).meeting(terminal, meets.args[0] ?? "", {
+        ...meets.opts(),
+        now: chinaTime(),
+      }),
+    ),
+  );
   shows.action(
     action(async () => (await import("../commands/report.ts")).report(terminal, shows.args[0] ?? "", shows.opts())),
   );

@@ -74,6 +74,7 @@ export interface Answers {
   readonly ReportRecount: ReportRecount;
   readonly ReportRelease: ReportRelease;
   readonly ReportAnswer: ReportAnswer;
+  readonly MeetingPack: MeetingPack;
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
   readonly LogChain: LogChain;
@@ -1302,6 +1303,45 @@ export interface ReportAnswer {
     readonly cell: string;
     /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
     readonly value: number | string | null;
+  }[];
+}
+/** What a joint meeting talks about: the report, what waits for the meeting, and decisions with their states. 联席会议材料：通报、待议事项、议定事项及其落实情况。 */
+export interface MeetingPack {
+  readonly report: ReportAnswer;
+  /** When agenda and decisions were counted; RFC 3339. 议题和议定事项的统计时间；RFC 3339。 */
+  readonly at: string;
+  readonly agenda: readonly {
+    /** What is to be talked about: overdue and reasons as the report has them, the others as they are now. 议题种类：overdue、reasons 以通报为准，其他为当前情况。 */
+    readonly kind: "overdue" | "jurisdiction" | "conflict" | "reasons" | "letters";
+    readonly department: string;
+    /** Items; null where they are hidden. 事项数；不予显示的为 null。 */
+    readonly items: number | null;
+    /** Persons; null where they are hidden. 人数；不予显示的为 null。 */
+    readonly persons?: number | null;
+    /** Letters without an answer after their last day. 逾期未回复的函件数。 */
+    readonly letters?: number;
+    /** Reason code. 原因代码。 */
+    readonly reason?: string;
+    /** Day on which the oldest item was sent. 其中最早移送的日期。 */
+    readonly since?: string;
+  }[];
+  readonly decisions: readonly {
+    /** Number of the decision. 议定事项编号。 */
+    readonly decision: string;
+    readonly message: string;
+    readonly convener: string;
+    /** Wording. 内容。 */
+    readonly text: string;
+    readonly owners: readonly string[];
+    /** Due date. 完成时限。 */
+    readonly due: string;
+    readonly state: "open" | "done" | "dropped";
+    /** Records in which it went on. 继续办理的次数。 */
+    readonly carried: number;
+    /** Day on which it was done. 完成日期。 */
+    readonly doneOn?: string;
+    /** It is open and over its date. 逾期未完成。 */
+    readonly late?: true;
   }[];
 }
 /**

@@ -95,6 +95,22 @@ export const CASE_WORDS = {
     },
   } satisfies Words<SubjectTodo>,
 
+  /** States of a decision of a joint meeting. */
+  decisionState: {
+    open: { zh: "继续办理", en: "goes on" },
+    done: { zh: "已完成", en: "done" },
+    dropped: { zh: "不再办理", en: "dropped" },
+  },
+
+  /** What waits for a joint meeting. */
+  agendaKind: {
+    overdue: { zh: "逾期 10 个工作日以上", en: "overdue by 10 working days or more" },
+    jurisdiction: { zh: "管辖争议", en: "jurisdiction in dispute" },
+    conflict: { zh: "反馈不一致", en: "conflicting feedback" },
+    letters: { zh: "函件逾期未回复", en: "letters without an answer" },
+    reasons: { zh: "未予救助原因", en: "reasons for which no aid was given" },
+  },
+
   /** States of an inquiry. */
   inquiryState: {
     asked: { zh: "待答复", en: "asked" },

@@ -33,6 +33,7 @@ export const EXCHANGE_WORDS = {
     reminder: { zh: "催办督办函", en: "reminder" },
     visit: { zh: "回访", en: "visit" },
     evaluation: { zh: "评估", en: "evaluation" },
+    meeting: { zh: "联席会议纪要", en: "record of the joint meeting" },
   } satisfies Words<MessageType>,
 
   /** Milestones of a message (protocol section 4). */

@@ -137,3 +137,10 @@ export function dateOrTime(en: string, zh: string): Parameter<string> {
     },
   };
 }
+
+/** Reads the month in which a period of a report ends. */
+export const MONTH = matching(
+  /^20\d\d-(?:0[1-9]|1[0-2])$/,
+  "Month in which the period ends, 2026-10.",
+  "期间截止的月份，如 2026-10。",
+);

@@ -3,14 +3,8 @@ import { callerOf, type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { json } from "../openapi/answer.ts";
 import { flatJson } from "../request/body.ts";
 import { withDefault } from "../request/parameter.ts";
-import { matching, oneOf, partyId, visibleText } from "../request/parameter-kinds.ts";
+import { matching, MONTH, oneOf, partyId, visibleText } from "../request/parameter-kinds.ts";
 import type { Services } from "../services.ts";
-
-const MONTH = matching(
-  /^20\d\d-(?:0[1-9]|1[0-2])$/,
-  "Month in which the period ends, 2026-10.",
-  "期间截止的月份，如 2026-10。",
-);
 
 /** Figure, or cell of a table. */
 const CELL = /^I\d\d(?:\.[A-Za-z0-9]{1,16}|\/[a-z0-9-]{0,40}\/[A-Za-z0-9-]{0,16})?$|^year\.[a-z]{1,16}$/;

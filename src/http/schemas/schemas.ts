@@ -10,6 +10,7 @@ import { KEY_CHANGE_SCHEMAS } from "./key-changes.ts";
 import { DEADLINE_SCHEMAS } from "./deadlines.ts";
 import { LETTER_SCHEMAS } from "./letters.ts";
 import { LOG_SCHEMAS } from "./log.ts";
+import { MEETING_SCHEMAS } from "./meetings.ts";
 import { MESSAGE_SCHEMAS } from "./messages.ts";
 import { OPERATOR_SCHEMAS } from "./operator.ts";
 import { PACKET_SCHEMAS } from "./packets.ts";
@@ -32,6 +33,7 @@ export const SCHEMAS = {
   ...PLAN_SCHEMAS,
   ...ADVICE_SCHEMAS,
   ...REPORT_SCHEMAS,
+  ...MEETING_SCHEMAS,
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
   ...AUDIT_SCHEMAS,

@@ -6,6 +6,7 @@ import { evaluation } from "./evaluation.ts";
 import { household } from "./household.ts";
 import * as identity from "./identity.ts";
 import * as inquiry from "./inquiry.ts";
+import { meeting } from "./meeting.ts";
 import * as needed from "./needed.ts";
 import * as plan from "./plan.ts";
 import * as protection from "./protection.ts";
@@ -68,4 +69,5 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "plan-basis": plan.planBasis,
   "plan-cash": plan.planCash,
   reminder: reminder.reminder,
+  meeting,
 };

@@ -55,6 +55,7 @@ const ERASE: Statement = {
   text: `
   with items as (delete from case_items where thread = any ($1::uuid[]) returning id),
   told as (delete from told_stages t using items where t.item = items.id),
+  decisions as (delete from meeting_decisions where message = any ($1::uuid[])),
   facts as (delete from case_facts where thread = any ($1::uuid[]) returning thread),
   links as (delete from case_links where thread = any ($1::uuid[]) returning thread)
   select thread, sum(facts)::int as facts, sum(links)::int as links

@@ -5,6 +5,7 @@ import { ENTRY_PARAMETERS, entryColumns, insertEntries, recordEntries } from "..
 import { CASE_PARAMETERS, caseColumns, insertCases } from "../cases/case-changes.ts";
 import { INQUIRY_PARAMETERS, inquiryColumns, insertInquiries } from "../cases/inquiry-changes.ts";
 import { insertLinks, LINK_PARAMETERS, linkColumns } from "../cases/link-rows.ts";
+import { MEETING_PARAMETERS, meetingColumns, insertDecisions } from "../cases/meeting-changes.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Database, Parameter, Runner, Statement } from "../database.ts";
 import { findEarlierOf } from "./messages.ts";
@@ -17,7 +18,8 @@ const NUMBERS = PERSONS + 2;
 const CASES = NUMBERS + 2;
 const INQUIRIES = CASES + CASE_PARAMETERS;
 const LINKS = INQUIRIES + INQUIRY_PARAMETERS;
-const ENTRIES = LINKS + LINK_PARAMETERS;
+const MEETINGS = LINKS + LINK_PARAMETERS;
+const ENTRIES = MEETINGS + MEETING_PARAMETERS;
 const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
@@ -26,7 +28,7 @@ const BLOB = ENTRIES + ENTRY_PARAMETERS;
  * $1–$16 messages: id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
  * envelope_media_type, lease owner, duration of the lease, start and lengths of (claims_mac, request_digest,
  * origin_digest, leaf_hash: 32 each; answer; envelope; document_number, null when its length is). Then the columns of packets, persons (item; start of the
- * blind index: 16), numbers of documents (item; start of the digest: 32), the columns of changes of cases, of inquiries and of link keys, the columns of entries, and the bytes. A number
+ * blind index: 16), numbers of documents (item; start of the digest: 32), the columns of changes of cases, of inquiries, of link keys and of decisions, the columns of entries, and the bytes. A number
  * or a revision of a case, or a number of an inquiry, that another message has fails the statement. Rows: item (number of the message, from 1) of each
  * message that was inserted.
  */
@@ -70,7 +72,7 @@ const ACCEPT: Statement = {
     select substring($${BLOB}::bytea from n.start for 32), m.id
     from unnest($${NUMBERS}::int[], $${NUMBERS + 1}::int[]) as n (item, start) join accepted m on m.item = n.item
     order by 1
-  ), ${insertCases(CASES, BLOB, "accepted")}, ${insertInquiries(INQUIRIES, BLOB, "accepted")}, ${insertLinks(LINKS, BLOB, "accepted")}, recorded as (${insertEntries(ENTRIES, BLOB, "accepted")})
+  ), ${insertCases(CASES, BLOB, "accepted")}, ${insertInquiries(INQUIRIES, BLOB, "accepted")}, ${insertLinks(LINKS, BLOB, "accepted")}, ${insertDecisions(MEETINGS, "accepted")}, recorded as (${insertEntries(ENTRIES, BLOB, "accepted")})
   select item from accepted`,
 };
 
@@ -114,6 +116,7 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     ...caseColumns(messages, blob),
     ...inquiryColumns(messages, blob),
     ...linkColumns(messages, blob),
+    ...meetingColumns(messages),
     ...entryColumns(messages, blob),
     blob.bytes(),
   ];

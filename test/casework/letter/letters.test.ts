@@ -1,32 +1,14 @@
 /** Letters about late items, end to end with an injected clock: drafted from facts, sent by the procuratorate, answered or not. */
 import { randomUUID } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
 import t from "tap";
 import type { LetterDraft } from "../../../src/domain/generated/answers.ts";
 import { Cases, Department, Sender } from "../../../src/sdk/index.ts";
-import type { GatewayHome } from "../../support/gateway/gateway.ts";
 import { like } from "../../support/like.ts";
 import { refusalCodes, Scene, type SceneThread } from "../../support/scenario.ts";
 
 t.setTimeout(60_000);
 
-/** A county with a convener of the joint meeting. */
-async function withConvener({ config }: GatewayHome): Promise<void> {
-  const file = path.join(config, "directory.json");
-  const directory = JSON.parse(await readFile(file, "utf8")) as { parties: object[] };
-  directory.parties.push({
-    id: "joint-meeting",
-    kind: "convener",
-    name: { zh: "示例区司法救助联席会议办公室", en: "Office of the Joint Meeting" },
-    division: "990101",
-    delivery: { mode: "pull" },
-    keys: { file: "parties/joint-meeting.jwks.json" },
-  });
-  await writeFile(file, JSON.stringify(directory));
-}
-
-const scene = await Scene.start(t, "2026-10-12T09:00:00+08:00", withConvener);
+const scene = await Scene.start(t, "2026-10-12T09:00:00+08:00");
 const { clock, cases } = scene;
 const at = (time: string) => clock.moveTo(`${time}+08:00`);
 const thread = await scene.send("N01", ["civil-affairs"]);

@@ -228,6 +228,7 @@ export async function startServer(
       recount: async () => Promise.reject(new Refusal("not-found")),
       release: async () => Promise.reject(new Refusal("not-found")),
     },
+    meetings: { pack: async () => Promise.reject(new Refusal("not-found")) },
     erase: async (_caller, { thread }) => ({
       thread,
       erasedAt: new Date(START).toISOString(),
