@@ -16,6 +16,7 @@ import { newHome } from "./home.ts";
 import { runLog } from "./log.ts";
 import { runMemory } from "./memory.ts";
 import { runOverload } from "./overload.ts";
+import { runWorklists } from "./worklists.ts";
 import { runVerify } from "./verify.ts";
 import { runSize } from "./size.ts";
 import { runSoak } from "./soak.ts";
@@ -34,6 +35,7 @@ const PARTS = [
   "fairness",
   "size",
   "casework",
+  "worklists",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -57,7 +59,7 @@ if (wanted("floor")) await import("./floor.ts");
 if (wanted("casework")) await runCasework();
 
 if (
-  ["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness", "size"].some((part) =>
+  ["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness", "size", "worklists"].some((part) =>
     wanted(part as Part),
   )
 ) {
@@ -72,6 +74,7 @@ if (
     if (wanted("accept")) await runAccept(server.url, 2000, 6);
     if (wanted("log")) await runLog(server.url, Number(process.env.BENCH_ENTRIES ?? 1_000_000));
     if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
+    if (wanted("worklists")) await runWorklists(server.url, Number(process.env.BENCH_ITEMS ?? 1_000_000));
     if (wanted("overload")) await runOverload(server.url);
     if (wanted("fairness")) await runFairness(server.url);
     if (wanted("size")) await runSize(server.url);
