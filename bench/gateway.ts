@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { JWK } from "jose";
+import type { MessageType } from "../src/domain/message.ts";
 import { compactJwe, compactJws, newPair, type Pair } from "./compact.ts";
 import type { DepartmentConfig } from "./department.ts";
 import { newHome } from "./home.ts";
@@ -38,6 +39,15 @@ export interface GatewayOptions {
   readonly log?: object;
 }
 
+/** Claims of a message besides those that all have. */
+export interface BenchDocument {
+  readonly type: MessageType;
+  readonly version: string;
+  readonly thread?: string;
+  readonly to?: readonly string[];
+  readonly body: unknown;
+}
+
 /** A gateway under test: the real program, its default settings but for rate limits and directory. */
 export interface BenchGateway {
   readonly process: Started;
@@ -45,6 +55,8 @@ export interface BenchGateway {
   departmentsCpuMs(): number;
   /** Signed and encrypted messages, ready to be fired, each for the first so many departments. */
   seal(count: number, body: unknown, recipients: number): Promise<Shot[]>;
+  /** Signed and encrypted messages of a party, ready to be fired, in the order of the documents. */
+  sealFrom(party: string, documents: readonly BenchDocument[]): Promise<Shot[]>;
   /** Stops the gateway and starts it again on the same data; for start-up times. */
   restart(): Promise<Started>;
   stop(): Promise<void>;
@@ -66,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
       const pushed = index < (options.push ?? 0);
       const own: DepartmentConfig = { id, gatewayId, gatewayUrl: publicUrl, ...privateJwks(sig, enc) };
       const started = pushed ? await startProcess([path("department.ts")], { config: own }) : undefined;
-      return { id, kind: "department", endpoint: started?.url, started, keys: [sig.publicJwk, enc.publicJwk] };
+      return { id, kind: "department", endpoint: started?.url, started, sig, keys: [sig.publicJwk, enc.publicJwk] };
     }),
   );
 
@@ -111,33 +123,38 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
   const start = () => startProcess([...profile, path("../src/cli/aidx.mjs"), "serve"], { env });
   let running = await start();
 
+  /** Seals documents of a party for the gateway. */
+  async function sealFrom(party: string, documents: readonly BenchDocument[]): Promise<Shot[]> {
+    const own = party === SENDER ? sender : departments.find(({ id }) => id === party);
+    if (own === undefined) throw new Error(`the bench has no ${party}`);
+    const authorization = `Bearer ${await accessToken(publicUrl, party, own.sig)}`;
+    const key = await encryptionKey(publicUrl);
+    const signer = { kid: own.sig.publicJwk.kid, privateKey: own.sig.privateKey };
+    const iat = Math.floor(Date.now() / 1000);
+    return documents.map((document) => {
+      const claims = { iss: party, aud: gatewayId, iat, jti: randomUUID(), ...document };
+      const jws = compactJws(claims, "aid-message+jwt", signer);
+      const headers = { authorization, "content-type": "application/jose" };
+      return { path: "/v1/messages", headers, body: compactJwe(jws, { kid: key.kid, jwk: key }) };
+    });
+  }
+
   return {
     get process() {
       return running;
     },
     departmentsCpuMs: () => departments.reduce((sum, { started }) => sum + (started ? cpuMs(started.pid) : 0), 0),
-    async seal(count, body, recipients) {
-      const authorization = `Bearer ${await accessToken(publicUrl, sender.sig)}`;
-      const key = await encryptionKey(publicUrl);
-      const signer = { kid: sender.sig.publicJwk.kid, privateKey: sender.sig.privateKey };
-      const to = DEPARTMENTS.slice(0, recipients);
-      return Array.from({ length: count }, () => {
-        const iat = Math.floor(Date.now() / 1000);
-        const claims = {
-          iss: SENDER,
-          aud: gatewayId,
-          iat,
-          jti: randomUUID(),
+    seal: (count, body, recipients) =>
+      sealFrom(
+        SENDER,
+        Array.from({ length: count }, () => ({
           type: "aid-subject-list",
           version: "1",
-          to,
+          to: DEPARTMENTS.slice(0, recipients),
           body: numbered(body),
-        };
-        const jws = compactJws(claims, "aid-message+jwt", signer);
-        const headers = { authorization, "content-type": "application/jose" };
-        return { path: "/v1/messages", headers, body: compactJwe(jws, { kid: key.kid, jwk: key }) };
-      });
-    },
+        })),
+      ),
+    sealFrom,
     async restart() {
       await running.stop();
       running = await start();
@@ -156,9 +173,9 @@ function privateJwks(sig: Pair, enc: Pair) {
 }
 
 /** A token as any client gets it (docs/protocol.md section 3). */
-async function accessToken(publicUrl: string, sig: Pair): Promise<string> {
+async function accessToken(publicUrl: string, party: string, sig: Pair): Promise<string> {
   const exp = Math.floor(Date.now() / 1000) + 120;
-  const claims = { iss: SENDER, sub: SENDER, aud: `${publicUrl}/oauth/token`, jti: randomUUID(), exp };
+  const claims = { iss: party, sub: party, aud: `${publicUrl}/oauth/token`, jti: randomUUID(), exp };
   const assertion = compactJws(claims, "JWT", { kid: sig.publicJwk.kid, privateKey: sig.privateKey });
   const answer = await fetch(`${publicUrl}/oauth/token`, {
     method: "POST",

@@ -10,6 +10,7 @@ import { runAccept } from "./accept.ts";
 import { runAudit } from "./audit.ts";
 import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
 import { runCasework } from "./casework.ts";
+import { runFeedback } from "./feedback.ts";
 import { runFairness } from "./fairness.ts";
 import { runExchange, SIZES } from "./exchange.ts";
 import { newHome } from "./home.ts";
@@ -36,6 +37,7 @@ const PARTS = [
   "size",
   "casework",
   "worklists",
+  "feedback",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -59,8 +61,8 @@ if (wanted("floor")) await import("./floor.ts");
 if (wanted("casework")) await runCasework();
 
 if (
-  ["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness", "size", "worklists"].some((part) =>
-    wanted(part as Part),
+  ["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness", "size", "worklists", "feedback"].some(
+    (part) => wanted(part as Part),
   )
 ) {
   const home = newHome("aidx-bench-postgres-");
@@ -75,6 +77,7 @@ if (
     if (wanted("log")) await runLog(server.url, Number(process.env.BENCH_ENTRIES ?? 1_000_000));
     if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
     if (wanted("worklists")) await runWorklists(server.url, Number(process.env.BENCH_ITEMS ?? 1_000_000));
+    if (wanted("feedback")) await runFeedback(server.url, 700);
     if (wanted("overload")) await runOverload(server.url);
     if (wanted("fairness")) await runFairness(server.url);
     if (wanted("size")) await runSize(server.url);
