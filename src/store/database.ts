@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { LookupFunction } from "node:net";
 import pg from "pg";
 import { namedSockets } from "../names/named-socket.ts";
@@ -10,6 +11,11 @@ export interface Statement {
   readonly text: string;
   /** How long the client waits for the answer, ms; by default as long as the settings of the connection say. */
   readonly query_timeout?: number;
+}
+
+/** Makes a statement whose name is the digest of its text. */
+export function named(prefix: string, text: string): Statement {
+  return { name: `${prefix}-${createHash("sha256").update(text).digest("hex").slice(0, 24)}`, text };
 }
 
 /** Value of a parameter: text (also for arrays and numbers, as PostgreSQL writes them) or bytes, which travel unencoded. */

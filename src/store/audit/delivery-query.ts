@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import type { DeliveryFilter } from "../../audit/queries.ts";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES, UNRECEIPTED } from "../../domain/packet.ts";
 import { UUID7_AHEAD_MS } from "../../wire/uuid7.ts";
 import { textArray } from "../columns.ts";
-import type { Parameter, Statement } from "../database.ts";
+import { named, type Parameter, type Statement } from "../database.ts";
 import { headsOf, newestOf } from "./newest-of-groups.ts";
 import { overduePage } from "./overdue-query.ts";
 
@@ -69,11 +68,6 @@ export function deliveryIds(filter: DeliveryFilter, after: string | undefined, l
     text = newestOf(headsOf(kinds, [...group, ...each]), [...group, ...each], rows);
   }
   return { statement: named("deliveries", text), parameters };
-}
-
-/** Makes a statement whose name is the digest of its text. */
-export function named(prefix: string, text: string): Statement {
-  return { name: `${prefix}-${createHash("sha256").update(text).digest("hex").slice(0, 24)}`, text };
 }
 
 /** Gives the lowest UUIDv7 (RFC 9562 section 5.7) of a time, ms. */

@@ -1,8 +1,8 @@
 import type { EventFilter, EventPosition } from "../../audit/queries.ts";
 import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
 import { textArray } from "../columns.ts";
-import type { Parameter } from "../database.ts";
-import { named, type Query, rowsFor } from "./delivery-query.ts";
+import { named, type Parameter } from "../database.ts";
+import { type Query, rowsFor } from "./delivery-query.ts";
 
 /**
  * Makes the query for a page of entries, newest first. A subject has few entries, which are sorted. Every other filter

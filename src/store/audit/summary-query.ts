@@ -2,8 +2,8 @@ import type { SummaryQuery, SummaryRow } from "../../audit/queries.ts";
 import { PACKET_STATES, type PacketState, UNRECEIPTED } from "../../domain/packet.ts";
 import { UUID7_AHEAD_MS } from "../../wire/uuid7.ts";
 import { oneOf } from "../columns.ts";
-import type { Runner, Statement } from "../database.ts";
-import { lowestId, named } from "./delivery-query.ts";
+import { named, type Runner, type Statement } from "../database.ts";
+import { lowestId } from "./delivery-query.ts";
 
 /** Logarithm of how much wider a bucket is than the one before: a percentile from the buckets is right to within half of it. */
 const WIDTH = Math.log(1.02);

@@ -1,9 +1,10 @@
 /** Reads of cases, their facts and items. */
-import type { CaseRows, CaseState, Item, OutcomeRow, ReadItem, StoredFact } from "../../casework/ports.ts";
+import type { CaseRows, CaseState, Item, ItemQuery, OutcomeRow, ReadItem, StoredFact } from "../../casework/ports.ts";
 import { OPEN_STATES } from "../../domain/item.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { FIRST_ID, oneOf } from "../columns.ts";
-import type { Runner, Statement } from "../database.ts";
+import { named, type Runner, type Statement } from "../database.ts";
+import { itemFilter, LONGEST_PAGE } from "./item-filter.ts";
 import { READ_ITEM } from "./read-item.ts";
 import { threadRows } from "./report-rows.ts";
 import { candidates, marked } from "./work-list-rows.ts";
@@ -57,25 +58,22 @@ const OUTCOMES: Statement = {
   from items i group by i.message`,
 };
 
-/**
- * $1 party, $2 state or null, $3 need or null, $4 after, $5 how many, $6 department or null. Rows: items of the party. One that was sent and signed
- * for counts as `signed`.
- */
-const OF_PARTY = (column: "sender" | "department"): Statement => ({
-  name: `items-of-${column}`,
-  text: `
-  select item, "receiptAt", dead from (
-    select ${READ_ITEM} from case_items i
-    where i.${column} = $1 and i.shown and i.id > $4::uuid and ($3::text is null or i.need = $3)
-      and ($6::text is null or i.department = $6)
-      and ($2::text is null or i.state = case $2 when 'signed' then 'sent' else $2 end)
-    order by i.id
-  ) as read
-  where $2::text is null or $2 not in ('sent', 'signed') or ($2 = 'signed') = ("receiptAt" is not null)
-  limit $5::int`,
-});
-const OF_SENDER = OF_PARTY("sender");
-const OF_DEPARTMENT = OF_PARTY("department");
+/** Makes the statement that reads items of a party by a column. One that was sent and signed for counts as `signed`. */
+function ofParty(column: "sender" | "department", { state }: ItemQuery, filter: string): Statement {
+  // Not by the id alone, which would lead to the primary key and past every item.
+  const after =
+    state === undefined ? `(i.${column}, i.id) > ($1, $2::uuid)` : `(i.${column}, i.state, i.id) > ($1, $4, $2::uuid)`;
+  const receipt =
+    state === "sent" || state === "signed" ? `where "receiptAt" is ${state === "signed" ? "not " : ""}null` : "";
+  return named(
+    `items-of-${column}`,
+    `select item, "receiptAt", dead from (
+       select ${READ_ITEM} from case_items i
+       where i.${column} = $1 and i.shown and ${after}${filter}
+       order by i.id ${receipt === "" ? `limit ${LONGEST_PAGE}` : ""}
+     ) as read ${receipt} limit $3::int`,
+  );
+}
 
 /** Makes the reads of cases over a database. */
 export function caseRows(db: Runner): CaseRows {
@@ -90,12 +88,13 @@ export function caseRows(db: Runner): CaseRows {
     async itemsOfThread(thread, party) {
       return isUuid7(thread) ? db.run<ReadItem>(OF_THREAD, [thread, party]) : [];
     },
-    async itemsOf(party, { state, need, department, after, limit }) {
-      const asked = [party, state ?? null, need ?? null, after ?? FIRST_ID, limit, department ?? null];
+    async itemsOf(party, query) {
+      const { sql, parameters } = itemFilter(query, 4, "by index");
+      const asked = [party, query.after ?? FIRST_ID, query.limit, ...parameters];
       // A party is a sender or a department, so one of these finds nothing at once.
       const [sent, own] = await Promise.all([
-        db.run<ReadItem>(OF_SENDER, asked),
-        db.run<ReadItem>(OF_DEPARTMENT, asked),
+        db.run<ReadItem>(ofParty("sender", query, sql), asked),
+        db.run<ReadItem>(ofParty("department", query, sql), asked),
       ]);
       return sent.length > 0 ? sent : own;
     },

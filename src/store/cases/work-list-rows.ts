@@ -1,8 +1,8 @@
 /** Reads what work lists look at: by the place of items within ranges of days, or by a mark. */
 import type { CandidateItem, Mark, MarkQuery, RangeQuery, ReadItem } from "../../casework/ports.ts";
-import { storedState } from "../../domain/item.ts";
 import { FIRST_ID, plainArray, textArray } from "../columns.ts";
-import type { Runner, Statement } from "../database.ts";
+import { named, type Runner, type Statement } from "../database.ts";
+import { itemFilter, LONGEST_PAGE } from "./item-filter.ts";
 import { READ_ITEM } from "./read-item.ts";
 
 /** Before every day. */
@@ -66,46 +66,29 @@ export async function candidates(
 const FLAGGED = `i.item -> 'flags' ?| '{reroute,disputed,conflict}'::text[]`;
 const MARKS: Readonly<Record<Mark, string>> = {
   blocked: `jsonb_path_exists(i.item, '$.dates.pauses[*] ? (!exists (@.to))')`,
-  // No index of its own: these needs are a third of all, and the place before bounds the search by time.
   gap: `i.need in ('N01','N02','N03')`,
   reroute: `${FLAGGED} and i.item -> 'flags' ?| '{reroute,disputed}'::text[]`,
   conflict: `${FLAGGED} and i.item -> 'flags' ? 'conflict'`,
 };
 
-/** $1 party, $2 state or null, $3 need or null, $4 after, $5 how many, $6 department or null. */
-const markedBy = (mark: Mark, columns: readonly ("sender" | "department")[]): Statement => ({
-  name: `items-${mark}`,
-  text: `select item, "receiptAt", dead from (${columns
-    .map(
-      (column) => `
-  (select ${READ_ITEM}, i.id from case_items i
-   where i.${column} = $1 and i.shown and ${MARKS[mark]}
-     -- Not by the id alone, which would lead to the primary key and past every item.
-     and (i.${column}, i.id) > ($1, $4::uuid)
-     and ($2::text is null or i.state = $2) and ($3::text is null or i.need = $3)
-     and ($6::text is null or i.department = $6)
-   order by i.id limit $5::integer)`,
-    )
-    .join(" union ")}) as read order by id limit $5::integer`,
-});
-
 const BOTH = ["sender", "department"] as const;
-const OF_MARK: Readonly<Record<Mark, Statement>> = {
-  blocked: markedBy("blocked", BOTH),
-  gap: markedBy("gap", ["sender"]),
-  reroute: markedBy("reroute", ["sender"]),
-  conflict: markedBy("conflict", BOTH),
+/** Columns by which a party is looked for. */
+const COLUMNS: Readonly<Record<Mark, readonly ("sender" | "department")[]>> = {
+  blocked: BOTH,
+  gap: ["sender"],
+  reroute: ["sender"],
+  conflict: BOTH,
 };
 
 /** Reads marked items. */
 export function marked(db: Runner, party: string, query: MarkQuery): Promise<ReadItem[]> {
-  const { mark, state, need, department, after, limit } = query;
-  return db.run<ReadItem>(OF_MARK[mark], [
-    party,
-    state === undefined ? null : storedState(state),
-    need ?? null,
-    after ?? FIRST_ID,
-    limit,
-    department ?? null,
-  ]);
+  const { mark, after, limit } = query;
+  const { sql, parameters } = itemFilter(query, 4, "row by row");
+  // Not by the id alone, which would lead to the primary key and past every item.
+  const page = (column: "sender" | "department") => `
+    (select ${READ_ITEM}, i.id from case_items i
+     where i.${column} = $1 and i.shown and ${MARKS[mark]} and (i.${column}, i.id) > ($1, $2::uuid)${sql}
+     order by i.id limit ${LONGEST_PAGE})`;
+  const text = `select item, "receiptAt", dead from (${COLUMNS[mark].map(page).join(" union ")}) as read order by id limit $3::integer`;
+  return db.run<ReadItem>(named(`items-${mark}`, text), [party, after ?? FIRST_ID, limit, ...parameters]);
 }

@@ -1,8 +1,7 @@
 /** Reading of failed packets by a filter: what is read grows with what is found, not with all that failed. */
-import pg from "pg";
 import t from "tap";
 import type { FailedFilter } from "../../../src/exchange/operator-port.ts";
-import { recordStatements } from "../../support/store/recorded-statements.ts";
+import { blockCounter } from "../../support/store/block-counter.ts";
 import { NOW, testStore } from "../../support/store/store-samples.ts";
 
 const THREAD = "01a207a2-3280-7371-a166-1a9b2131ed2e";
@@ -25,30 +24,7 @@ for (const [count, recipient, thread] of [
 }
 await store.pool.query("vacuum analyze packets");
 
-// The settings of the gateway's connections.
-const options = "-c plan_cache_mode=force_generic_plan -c jit=off";
-const client = new pg.Client({ connectionString: store.url, options });
-await client.connect();
-t.teardown(() => client.end());
-
-/** Blocks of 8 KiB that the statements of `work` touch when they are run again. */
-async function blocksOf(work: () => Promise<unknown>): Promise<number> {
-  const { statements, calls } = await recordStatements(async () => void (await work()));
-  let blocks = 0;
-  for (const [name, , values] of calls) {
-    await client.query(`prepare asked as ${statements[name]}`);
-    const given = values.map((value) =>
-      value === null || typeof value === "object" ? "null" : client.escapeLiteral(String(value)),
-    );
-    const { rows } = await client.query<{ "QUERY PLAN": [{ Plan: Record<string, number> }] }>(
-      `explain (analyze, buffers, timing off, format json) execute asked${given.length === 0 ? "" : `(${given.join()})`}`,
-    );
-    await client.query("deallocate asked");
-    const plan = rows[0]?.["QUERY PLAN"][0].Plan ?? {};
-    blocks += (plan["Shared Hit Blocks"] ?? Number.NaN) + (plan["Shared Read Blocks"] ?? Number.NaN);
-  }
-  return blocks;
-}
+const blocksOf = await blockCounter(t, store.url);
 
 t.test("requeue: a filter that finds few reads little, however many packets have failed", async (t) => {
   const filters: readonly (readonly [FailedFilter, number])[] = [
