@@ -77,8 +77,9 @@ export async function runFeedback(server: string, feedbacks: number): Promise<vo
       }
     }
     const [facts, passed] = [quantile(used.facts, 0.5), quantile(used.passed, 0.5)];
+    const needs = (first?.needs ?? []) as string[];
     const [stored] = await database.query("select count(*)::int as n from case_facts where fact->>'event' = '10'");
-    const about = { feedbacks: BLOCKS * size, needs: (first?.needs as string[]).length, stored: Number(stored?.n) };
+    const about = { feedbacks: BLOCKS * size, needs: needs.length, stored: Number(stored?.n) };
     print({
       name: "feedback.cpu.gateway",
       unit: "ms CPU/feedback",
