@@ -7,6 +7,7 @@ import { readXlsx } from "../../src/sheets/xlsx/read-xlsx.ts";
 import { documentField } from "../../src/cli/kept/schemas.ts";
 import { builtConsole } from "../support/console/built-console.ts";
 import { axeFaults, type ConsolePage, openConsole } from "../support/console/console-page.ts";
+import { signInAs } from "../support/console/sign-in.ts";
 import { filledAnswer } from "../support/console/filled-answer.ts";
 import { departmentOf, exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
 import * as browsers from "../support/referees/browser.ts";
@@ -36,11 +37,7 @@ t.test("the desk", { skip }, async (t) => {
   const keyFile = path.join(home.keys, "dev", `${PARTY}.jwks.json`);
   const browser = await browsers.startBrowser(t);
 
-  async function signIn({ page }: ConsolePage, file = keyFile): Promise<void> {
-    await page.getByLabel("单位标识").fill(PARTY);
-    await page.getByLabel("选择密钥文件").setInputFiles(file);
-    await page.getByRole("button", { name: "导入并登录" }).click();
-  }
+  const signIn = ({ page }: ConsolePage, file = keyFile) => signInAs(page, PARTY, file);
 
   function keepsTo(t: Test, { problems, violations, asked }: ConsolePage): void {
     t.same(problems, [], "no error of the page");
@@ -89,14 +86,14 @@ t.test("the desk", { skip }, async (t) => {
     t.ok(cells.includes(name));
 
     await page.emulateMedia({ media: "print" });
-    t.equal(await page.getByRole("button", { name: "签收" }).count(), 0, "no buttons on paper");
+    t.equal(await page.getByRole("button", { name: "签收", exact: true }).count(), 0, "no buttons on paper");
     t.ok(await page.getByText(/数据包 .{36} · sha-256/).isVisible(), "the foot names packet and digest");
     await page.emulateMedia({ media: "screen" });
 
-    await page.getByRole("button", { name: "签收" }).click();
+    await page.getByRole("button", { name: "签收", exact: true }).click();
     const dialog = page.getByRole("dialog");
     t.same(await axeFaults(page), [], "dialog");
-    await dialog.getByRole("button", { name: "签收" }).click();
+    await dialog.getByRole("button", { name: "签收", exact: true }).click();
     await page.getByText("已签收").waitFor();
     const id = page.url().split("/").at(-1) ?? "";
     const open: string[] = [];
@@ -135,7 +132,7 @@ t.test("the desk", { skip }, async (t) => {
     await page.getByText("已列出 2 件").waitFor();
     for (const box of await page.getByRole("checkbox").all()) await box.check();
     await page.getByRole("button", { name: /核验并签收所选（2 件）/ }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "签收" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "签收", exact: true }).click();
     await page.getByText("没有待签收的数据包").waitFor();
     t.equal(await page.locator("table.records .status-good").count(), 2);
     t.same(await axeFaults(page), []);

@@ -2,7 +2,7 @@ import type { WordId } from "../words/words.ts";
 
 /** Place in the console that the main menu leads to. */
 export interface Place {
-  readonly to: "/" | "/inbox" | "/log" | "/evidence";
+  readonly to: "/" | "/inbox" | "/archive" | "/log" | "/evidence";
   readonly title: WordId;
   /** Second key of its shortcut, after `g`. */
   readonly key: string;
@@ -14,6 +14,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: "/", title: "shell.home", key: "h", help: "keys.home" },
   { to: "/inbox", title: "inbox.title", key: "i", help: "keys.inbox" },
+  { to: "/archive", title: "archive.title", key: "a", help: "keys.archive" },
   { to: "/log", title: "shell.log", key: "l", help: "keys.log" },
   { to: "/evidence", title: "shell.evidence", key: "v", help: "keys.evidence" },
 ];

@@ -29,3 +29,11 @@ function mayPass(error: Error): boolean {
 export function useGateway() {
   return useQuery({ queryKey: ["gateway"], queryFn: ({ signal }) => askGateway(signal), staleTime: Infinity });
 }
+
+/** Offset until the gateway has said its own, minutes: China has one zone. */
+const CHINA = 480;
+
+/** Minutes east of UTC of the locality's clock. */
+export function useUtcOffset(): number {
+  return useGateway().data?.utcOffset ?? CHINA;
+}

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { archiveSearch } from "../desk/archive-search.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { HomePage } from "./home-page.tsx";
@@ -25,6 +26,12 @@ const inbox = createRoute({
   path: "/inbox",
   component: lazyRouteComponent(() => import("../desk/inbox-page.tsx"), "InboxPage"),
 });
+const archive = createRoute({
+  getParentRoute: () => root,
+  path: "/archive",
+  validateSearch: archiveSearch,
+  component: lazyRouteComponent(() => import("../desk/archive-page.tsx"), "ArchivePage"),
+});
 const packet = createRoute({
   getParentRoute: () => root,
   path: "/packets/$id",
@@ -34,7 +41,7 @@ const packet = createRoute({
 /** Makes the router: each page but the first is loaded when it is opened. */
 export function createConsoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, inbox, packet, log, evidence]),
+    routeTree: root.addChildren([home, inbox, archive, packet, log, evidence]),
     basepath: CONSOLE_ROOT,
     defaultPendingComponent: Loading,
     defaultErrorComponent: ({ error, reset }) => (

@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Input, Radio } from "antd";
 import { useState } from "react";
+import type { PacketView } from "../../domain/generated/answers.ts";
 import { REJECT_REASONS, type RejectReason } from "../../domain/receipt.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import type { Verdict } from "../../sdk/receipt.ts";
 import { useSpeech } from "../app/language.tsx";
+import { ClockTime } from "../parts/clock-time.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import type { Desk } from "./desk.tsx";
@@ -15,13 +17,15 @@ interface Props {
   readonly packet: { readonly id: string; readonly digest: string };
   /** Reason for which it cannot be opened: then it can only be refused. */
   readonly broken: RejectReason | undefined;
+  /** Receipt that the gateway has of it already. */
+  readonly recorded: PacketView["receipt"];
 }
 
 /** Most characters of a note (protocol section 6). */
 const MAX_NOTE = 500;
 
 /** Accepts or refuses a packet with a signed receipt, which is final. */
-export function AnswerPacket({ desk, packet, broken }: Props) {
+export function AnswerPacket({ desk, packet, broken, recorded }: Props) {
   const { say, pick } = useSpeech();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<"accept" | "reject">();
@@ -29,13 +33,17 @@ export function AnswerPacket({ desk, packet, broken }: Props) {
   const [note, setNote] = useState("");
   const answer = useMutation({
     mutationFn: (verdict: Verdict) => desk.department.acknowledge(packet, verdict),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ["inbox", desk.party] }),
+    onSuccess: () => {
+      for (const list of ["inbox", "received", "message"]) {
+        void queries.invalidateQueries({ queryKey: [list, desk.party] });
+      }
+    },
   });
   const give = (verdict: Verdict) => {
     setAsking(undefined);
     answer.mutate(verdict);
   };
-  const done = answer.data?.entry.outcome;
+  const done = answer.data?.entry.outcome ?? recorded?.outcome;
   return (
     <section className="no-print">
       <div aria-live="polite">
@@ -45,7 +53,13 @@ export function AnswerPacket({ desk, packet, broken }: Props) {
             type="success"
             showIcon
             title={pick(wordOf("state", done))}
-            description={answer.data?.repeat === true ? say("packet.doneAgain") : undefined}
+            description={
+              <>
+                {recorded !== undefined && <ClockTime at={recorded.receivedAt} />}{" "}
+                {recorded?.reason !== undefined && pick(wordOf("reason", recorded.reason))}
+                {answer.data?.repeat === true && say("packet.doneAgain")}
+              </>
+            }
           />
         )}
       </div>

@@ -6,8 +6,10 @@ import { ProblemError } from "../../sdk/problem-error.ts";
 import type { Field } from "../../schema/field.ts";
 import { answerFilling, answerLayout, withAnswerDefaults } from "../../sheets/answer-sheet.ts";
 import { placeText } from "../../sheets/document-draft.ts";
+import type { Layout } from "../../sheets/layout.ts";
 import { readList, type ReadList } from "../../sheets/read-list.ts";
 import { templateSheets } from "../../sheets/template.ts";
+import type { Workbook } from "../../sheets/workbook.ts";
 import { itemsAt } from "../../sheets/write-list.ts";
 import { readXlsx } from "../../sheets/xlsx/read-xlsx.ts";
 import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
@@ -39,7 +41,12 @@ export function answerWorkbook(feedback: Field, { body, recipient }: OpenedPacke
 
 /** Reads a filled workbook. @throws SheetError for what is none */
 export function readAnswer(feedback: Field, bytes: Uint8Array): ReadAnswer {
-  const list = readList(readXlsx(bytes), answerLayout(feedback));
+  return answerOf(answerLayout(feedback), readXlsx(bytes));
+}
+
+/** Makes a feedback of the rows of a workbook. */
+export function answerOf(layout: Layout, workbook: Workbook): ReadAnswer {
+  const list = readList(workbook, layout);
   const document = withAnswerDefaults(list.document, timeInChina(platform.now()));
   return {
     document: document as unknown as DocumentOf<"feedback">,

@@ -6,6 +6,8 @@ import type { GatewayTrust } from "../../sdk/gateway-trust.ts";
 export interface Desk {
   readonly party: string;
   readonly name: string;
+  /** Code of its division, as the directory has it. */
+  readonly division: string | undefined;
   readonly department: Department;
   /** The gateway that it trusts; absent on the gateway's own machine only. */
   readonly trust: GatewayTrust | undefined;

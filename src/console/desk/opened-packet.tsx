@@ -1,5 +1,6 @@
 import { Button } from "antd";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import type { PacketView } from "../../domain/generated/answers.ts";
 import { platform } from "../../sdk/environment.ts";
 import type { OpenedPacket } from "../../sdk/packet.ts";
 import { withheldGroups } from "../../sheets/disclosed-groups.ts";
@@ -10,6 +11,8 @@ import { useSpeech } from "../app/language.tsx";
 import { ClockTime } from "../parts/clock-time.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
+import { type Print, PRINTS, letterFacts } from "../print/letter-facts.ts";
+import { PrintSheet } from "../print/print-sheet.tsx";
 import { ShortId } from "../parts/short-id.tsx";
 import type { Desk } from "./desk.tsx";
 import { DueTag } from "./due-tag.tsx";
@@ -17,8 +20,14 @@ import { PacketDocument } from "./packet-document.tsx";
 import { useDocumentField } from "./packet-schema.ts";
 import { usePartyNames } from "./parties.ts";
 
+interface Props {
+  readonly desk: Desk;
+  readonly packet: OpenedPacket;
+  readonly recorded: PacketView | undefined;
+}
+
 /** What an opened packet says about itself, and its document. */
-export function OpenedPacketView({ desk, packet }: { readonly desk: Desk; readonly packet: OpenedPacket }) {
+export function OpenedPacketView({ desk, packet, recorded }: Props) {
   const { say, pick } = useSpeech();
   const nameOf = usePartyNames(desk);
   const field = useDocumentField(packet.type, packet.version);
@@ -32,6 +41,16 @@ export function OpenedPacketView({ desk, packet }: { readonly desk: Desk; readon
   );
   const withheld = field.data === undefined ? [] : withheldGroups(field.data, packet.disclosed);
   const { due } = packet;
+  const [print, setPrint] = useState<Print>("letter");
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    if (asked > 0) window.print();
+  }, [asked]);
+  const facts = useMemo(() => letterFacts(packet, recorded), [packet, recorded]);
+  const printIt = (kind: Print) => {
+    setPrint(kind);
+    setAsked(asked + 1);
+  };
   const exportXlsx = async () => {
     if (layout === undefined) return;
     const { saveWorkbook } = await import("./save-workbook.ts");
@@ -39,7 +58,7 @@ export function OpenedPacketView({ desk, packet }: { readonly desk: Desk; readon
   };
   return (
     <>
-      <dl className="facts">
+      <dl className="facts no-print">
         <dt>{say("packet.from")}</dt>
         <dd>{nameOf(packet.from)}</dd>
         <dt>{say("packet.received")}</dt>
@@ -70,18 +89,31 @@ export function OpenedPacketView({ desk, packet }: { readonly desk: Desk; readon
         <dd>{packet.policy}</dd>
       </dl>
       {withheld.length > 0 && (
-        <p>{say("packet.withheld", { groups: withheld.map(({ title }) => pick(title)).join("、") })}</p>
+        <p className="no-print">
+          {say("packet.withheld", { groups: withheld.map(({ title }) => pick(title)).join("、") })}
+        </p>
       )}
       <p className="line no-print">
-        <Button onClick={() => window.print()}>{say("packet.print")}</Button>
+        {PRINTS.map((kind) => (
+          <Button key={kind} aria-keyshortcuts={kind === "letter" ? "p" : undefined} onClick={() => printIt(kind)}>
+            {say("print.do", { form: say(`print.${kind}`) })}
+          </Button>
+        ))}
         <Button onClick={() => void exportXlsx()} disabled={layout === undefined}>
           {say("packet.xlsx")}
         </Button>
         <span className="quiet">{say("packet.keepsSecret")}</span>
       </p>
       {field.error !== null && <FaultNotice error={field.error} retry={() => void field.refetch()} />}
-      {parts === undefined ? field.isPending && <Loading /> : <PacketDocument parts={parts} />}
-      <p className="only-print">{say("packet.printFoot", { id: packet.id, digest: packet.digest })}</p>
+      <PrintSheet kind={print} desk={desk} facts={facts} nameOf={nameOf} />
+      {parts === undefined ? (
+        field.isPending && <Loading />
+      ) : (
+        <div className={print === "letter" ? "attachment" : "no-print"}>
+          <p className="only-print">{say("print.attachment")}</p>
+          <PacketDocument parts={parts} />
+        </div>
+      )}
     </>
   );
 }

@@ -11,11 +11,14 @@ import { atDesk } from "./at-desk.tsx";
 import { answeredTransfer } from "./answered-transfer.ts";
 import { checkPacket } from "./check-packet.ts";
 import type { Desk } from "./desk.tsx";
+import { useRecorded } from "./recorded.ts";
 import { OpenedPacketView } from "./opened-packet.tsx";
 import { PacketChecks } from "./packet-checks.tsx";
 
 /** Reads and writes workbooks, which the rest of the page does not. */
-const ReportBack = lazy(() => import("./report-back.tsx").then((part) => ({ default: part.ReportBack })));
+const FeedbackSection = lazy(() =>
+  import("./feedback-section.tsx").then((part) => ({ default: part.FeedbackSection })),
+);
 
 /** One packet: what was verified, what it says, and the answer to it. */
 export const PacketPage: ComponentType = atDesk(function PacketPage({ desk }: { readonly desk: Desk }) {
@@ -29,21 +32,24 @@ export const PacketPage: ComponentType = atDesk(function PacketPage({ desk }: { 
   });
   const { packet, refusal, checks } = checked.data ?? {};
   const transfer = packet && answeredTransfer(packet.body);
+  const recorded = useRecorded(desk, packet);
   const answered = packet ?? (refusal && { id, digest: refusal.digest });
   return (
     <>
-      <h1>
+      <h1 className="no-print">
         {packet === undefined ? say("packet.title") : pick(wordOf("message", packet.type))}{" "}
         <small>…{id.slice(-8)}</small>
       </h1>
       {checked.error !== null && <FaultNotice error={checked.error} retry={() => void checked.refetch()} />}
       {checked.isPending && <Loading />}
       {checks !== undefined && <PacketChecks desk={desk} checks={checks} packet={packet} />}
-      {answered !== undefined && <AnswerPacket desk={desk} packet={answered} broken={refusal?.reason} />}
-      {packet !== undefined && <OpenedPacketView desk={desk} packet={packet} />}
+      {answered !== undefined && (packet === undefined || recorded.isFetched) && (
+        <AnswerPacket desk={desk} packet={answered} broken={refusal?.reason} recorded={recorded.data?.receipt} />
+      )}
+      {packet !== undefined && <OpenedPacketView desk={desk} packet={packet} recorded={recorded.data ?? undefined} />}
       {packet !== undefined && transfer !== undefined && (
         <Suspense fallback={<Loading />}>
-          <ReportBack desk={desk} packet={packet} transfer={transfer} />
+          <FeedbackSection desk={desk} packet={packet} transfer={transfer} />
         </Suspense>
       )}
     </>

@@ -1,16 +1,14 @@
-import { useGateway } from "../app/queries.ts";
+import { useUtcOffset } from "../app/queries.ts";
 
 const MINUTE_MS = 60_000;
-/** Offset until the gateway has said its own, minutes: China has one zone. */
-const CHINA = 480;
 
 /** A time on the clock of the gateway's locality, to the minute; RFC 3339 in the tooltip. */
 export function ClockTime({ at }: { readonly at: string | number }) {
-  const { data } = useGateway();
+  const offset = useUtcOffset();
   const time = typeof at === "number" ? at : Date.parse(at);
   return (
     <time dateTime={new Date(time).toISOString()} title={new Date(time).toISOString()}>
-      {localTime(time, data?.utcOffset ?? CHINA)}
+      {localTime(time, offset)}
     </time>
   );
 }

@@ -75,9 +75,6 @@ export const DESK_WORDS = {
   "packet.dueFeedback": { zh: "反馈时限", en: "Feedback due" },
   "packet.size": { zh: "大小", en: "Size" },
   "packet.policy": { zh: "共享策略", en: "Sharing policy" },
-  "packet.overdue": { zh: "已逾期", en: "overdue" },
-  "packet.soon": { zh: "临期", en: "due soon" },
-  "packet.inTime": { zh: "未到期", en: "in time" },
   "packet.title": { zh: "数据包", en: "Packet" },
   "packet.checks": { zh: "核验", en: "Verification" },
   "packet.check.digest": { zh: "内容与摘要一致", en: "The bytes have their digest" },
@@ -99,7 +96,6 @@ export const DESK_WORDS = {
   },
   "packet.rejectSure": { zh: "拒收不可撤回。", en: "A refusal is final." },
   "packet.doneAgain": { zh: "（此前已登记）", en: "(recorded before)" },
-  "packet.print": { zh: "打印", en: "Print" },
   "packet.xlsx": { zh: "导出 XLSX", en: "Export XLSX" },
   "packet.keepsSecret": {
     zh: "含个人信息：导出与打印的文件由您保管，用毕按规定销毁。",
@@ -107,5 +103,6 @@ export const DESK_WORDS = {
   },
   "packet.printFoot": { zh: "数据包 {id} · {digest}", en: "Packet {id} · {digest}" },
   "packet.unnamed": { zh: "（未提供姓名）", en: "(no name given)" },
+  "keys.archive": { zh: "打开历史", en: "Open the history" },
   "keys.inbox": { zh: "打开收件箱", en: "Open the inbox" },
 } as const satisfies Words;

@@ -21,4 +21,12 @@ export const FEEDBACK_WORDS = {
     zh: "已发送并受理 {count} 项办理结果",
     en: "Sent and accepted: {count, plural, one {# result} other {# results}}",
   },
+  "form.fill": { zh: "填写", en: "Fill in" },
+  "form.title": { zh: "反馈：{name} · {need}", en: "Report on {name} · {need}" },
+  "form.own": { zh: "本单位与承办人", en: "Your unit and officer" },
+  "form.more": { zh: "其他栏目", en: "Other fields" },
+  "form.send": { zh: "签名并发送", en: "Sign and send" },
+  "form.noReply": { zh: "请选择办理结果", en: "Choose what became of it" },
+  "form.yes": { zh: "是", en: "Yes" },
+  "form.no": { zh: "否", en: "No" },
 } as const satisfies Words;

@@ -1,8 +1,10 @@
 import type { Words } from "../../domain/bilingual.ts";
+import { ARCHIVE_WORDS } from "./archive-words.ts";
 import { DESK_WORDS } from "./desk-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
 import { FEEDBACK_WORDS } from "./feedback-words.ts";
 import { LOG_PAGE_WORDS } from "./log-page-words.ts";
+import { PRINT_WORDS } from "./print-words.ts";
 import { SHELL_WORDS } from "./shell-words.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
@@ -14,7 +16,9 @@ export const CONSOLE_WORDS = {
   ...SHELL_WORDS,
   ...STATE_WORDS,
   ...DESK_WORDS,
+  ...ARCHIVE_WORDS,
   ...FEEDBACK_WORDS,
+  ...PRINT_WORDS,
   ...LOG_PAGE_WORDS,
   ...EVIDENCE_PAGE_WORDS,
 } as const satisfies Words;

@@ -1,0 +1,83 @@
+import { Checkbox, Input } from "antd";
+import { shownCode } from "../../sheets/template.ts";
+import type { Column } from "../../sheets/layout.ts";
+import { useSpeech } from "../app/language.tsx";
+
+interface Props {
+  /** Field of a document, as its schema describes it. */
+  readonly column: Column;
+  readonly value: string;
+  readonly change: (value: string) => void;
+}
+
+/** What separates the codes of a list in one text, as in a cell. */
+const SEPARATOR = "；";
+/** Texts longer than this get several lines. */
+const ONE_LINE = 100;
+
+/** Field of a form, made from the schema: a list to choose from, a day, a text. Its value is the text that a cell would have. */
+export function SchemaInput({ column, value, change }: Props) {
+  const { say, pick, language } = useSpeech();
+  const { field, codes, heading } = column;
+  const label = pick(heading);
+  const { kind, schema, note } = field;
+  if (kind === "list") {
+    const chosen = new Set(value.split(SEPARATOR).filter(Boolean));
+    const turn = (code: string, on: boolean) => {
+      const next = new Set(chosen);
+      if (on) next.add(code);
+      else next.delete(code);
+      change([...next].join(SEPARATOR));
+    };
+    return (
+      <fieldset>
+        <legend>{label}</legend>
+        {codes.map((code) => (
+          <Checkbox
+            key={code.code}
+            checked={chosen.has(code.code)}
+            onChange={({ target }) => turn(code.code, target.checked)}
+          >
+            {pick(code)}
+          </Checkbox>
+        ))}
+      </fieldset>
+    );
+  }
+  const options =
+    kind === "boolean"
+      ? [
+          { code: "是", word: say("form.yes") },
+          ...(schema["const"] === true ? [] : [{ code: "否", word: say("form.no") }]),
+        ]
+      : codes.map((code) => ({
+          code: code.code,
+          word: language === "zh" ? shownCode(code) : `${code.code} ${code.en}`,
+        }));
+  return (
+    <label>
+      {label} {note !== "" && language === "zh" && <span className="quiet">{note}</span>}
+      {options.length > 0 && kind !== "text" ? (
+        <select value={value} onChange={({ target }) => change(target.value)}>
+          <option value="" />
+          {options.map(({ code, word }) => (
+            <option key={code} value={code}>
+              {word}
+            </option>
+          ))}
+        </select>
+      ) : kind === "date" ? (
+        <input type="date" value={value} onChange={({ target }) => change(target.value)} />
+      ) : Number(schema["maxLength"] ?? 0) > ONE_LINE ? (
+        <Input.TextArea
+          value={value}
+          rows={2}
+          maxLength={Number(schema["maxLength"])}
+          onChange={({ target }) => change(target.value)}
+        />
+      ) : (
+        <Input value={value} autoComplete="off" onChange={({ target }) => change(target.value)} />
+      )}
+    </label>
+  );
+}
