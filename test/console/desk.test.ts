@@ -7,6 +7,7 @@ import { readXlsx } from "../../src/sheets/xlsx/read-xlsx.ts";
 import { documentField } from "../../src/cli/kept/schemas.ts";
 import { builtConsole } from "../support/console/built-console.ts";
 import { axeFaults, type ConsolePage, openConsole } from "../support/console/console-page.ts";
+import { leaks } from "../support/console/leaks.ts";
 import { signInAs } from "../support/console/sign-in.ts";
 import { filledAnswer } from "../support/console/filled-answer.ts";
 import { departmentOf, exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
@@ -77,7 +78,7 @@ t.test("the desk", { skip }, async (t) => {
     t.match(article, name);
     t.match(article, "救助对象");
     t.same(await axeFaults(page), [], "packet");
-    t.same(await leaks(page, [name]), [], "nothing of the packet is kept in the browser");
+    t.same(await leaks(page, [name], PARTY), [], "nothing of the packet is kept in the browser");
 
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "导出 XLSX" }).click();
@@ -204,35 +205,6 @@ t.test("the desk", { skip }, async (t) => {
 
   t.ok(gateway.console);
 });
-
-/** Places of the browser in which a word is kept. */
-async function leaks(page: ConsolePage["page"], words: readonly string[]): Promise<string[]> {
-  const kept = await page.evaluate(async () => {
-    const places = [
-      JSON.stringify(Object.entries(localStorage)),
-      JSON.stringify(Object.entries(sessionStorage)),
-      location.href,
-      document.cookie,
-    ];
-    for (const { name = "" } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve) => {
-        const opening = indexedDB.open(name);
-        opening.addEventListener("success", () => resolve(opening.result));
-      });
-      for (const store of database.objectStoreNames) {
-        const rows = await new Promise<unknown[]>((resolve) => {
-          const asking = database.transaction(store).objectStore(store).getAll();
-          asking.addEventListener("success", () => resolve(asking.result));
-        });
-        places.push(JSON.stringify(rows));
-      }
-      database.close();
-    }
-    return places;
-  });
-  if (!kept.some((place) => place.includes(PARTY))) throw new Error("the search can find what is kept");
-  return kept.filter((place) => words.some((word) => place.includes(word)));
-}
 
 /** Tries to take a private key out of the browser: the name of the error. */
 async function readPrivateKey(): Promise<string> {

@@ -1,6 +1,7 @@
 import { Checkbox } from "antd";
 import { Dialog } from "../parts/dialog.tsx";
 import { useSpeech } from "./language.tsx";
+import type { WordId } from "../words/words.ts";
 import { PLACES } from "./places.ts";
 import type { Shortcuts } from "./shortcuts.ts";
 
@@ -9,6 +10,16 @@ interface Props {
   readonly close: () => void;
   readonly keys: Shortcuts;
 }
+
+/** Keys that act on a page. */
+const ACTIONS: readonly (readonly [key: string, help: WordId])[] = [
+  ["j", "keys.next"],
+  ["k", "keys.previous"],
+  ["x", "keys.select"],
+  ["e", "keys.accept"],
+  ["r", "keys.reject"],
+  ["p", "keys.print"],
+];
 
 /** Dialog that lists the keys, and switches single ones off. */
 export function KeyHelp({ open, close, keys }: Props) {
@@ -20,6 +31,14 @@ export function KeyHelp({ open, close, keys }: Props) {
           <div key={key}>
             <dt>
               <kbd>g</kbd> <kbd>{key}</kbd>
+            </dt>
+            <dd>{say(help)}</dd>
+          </div>
+        ))}
+        {ACTIONS.map(([key, help]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
             </dt>
             <dd>{say(help)}</dd>
           </div>

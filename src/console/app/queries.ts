@@ -1,10 +1,16 @@
-import { QueryClient, useQuery } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
 import { ProblemError, UnreachableError } from "../../sdk/problem-error.ts";
+import { endSession } from "../desk/session.ts";
 import { askGateway } from "./public-api.ts";
 
 /** Makes the cache of answers. Nothing is kept outside the page's memory, and nothing is asked again by itself. */
 export function createQueries(): QueryClient {
+  const refused = (error: Error) => {
+    if (error instanceof ProblemError && error.status === 401) endSession("refused");
+  };
   return new QueryClient({
+    queryCache: new QueryCache({ onError: refused }),
+    mutationCache: new MutationCache({ onError: refused }),
     defaultOptions: {
       queries: {
         staleTime: 60_000,

@@ -3,6 +3,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { Alert, Button } from "antd";
 import { useState, useSyncExternalStore } from "react";
 import { useDeskDoor } from "../desk/desk.tsx";
+import { SessionOver } from "../desk/session-over.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { KeyHelp } from "./key-help.tsx";
 import { LANGUAGE_TAGS, useSpeech } from "./language.tsx";
@@ -70,6 +71,7 @@ export function Shell() {
           {isSecureContext ? <Outlet /> : <Insecure />}
         </main>
       </div>
+      <SessionOver leave={leave} />
       <KeyHelp open={help} close={() => setHelp(false)} keys={keys} />
     </>
   );

@@ -24,6 +24,7 @@ export function useShortcuts(places: readonly Place[], help: () => void): Shortc
       going.current = !going.current && event.key === "g";
       if (place !== undefined) void navigate({ to: place.to });
       else if (event.key === "?") help();
+      else act(event.key);
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
@@ -36,6 +37,20 @@ export function useShortcuts(places: readonly Place[], help: () => void): Shortc
       setOn(wanted);
     },
   };
+}
+
+/** Does what a key means on this page: to the next or previous row, select the row, or press what names the key as its own. */
+function act(key: string): void {
+  const focused = document.activeElement;
+  if (key === "j" || key === "k") {
+    const rows = [...document.querySelectorAll<HTMLElement>("main .records th[scope=row] a")];
+    const at = rows.findIndex((row) => row === focused);
+    rows[key === "j" ? at + 1 : Math.max(0, at - 1)]?.focus();
+  } else if (key === "x") {
+    focused?.closest("tr")?.querySelector<HTMLElement>("input[type=checkbox]")?.click();
+  } else if (/^[a-z]$/.test(key)) {
+    document.querySelector<HTMLElement>(`main [aria-keyshortcuts="${key}"]:enabled`)?.click();
+  }
 }
 
 /** Tells whether keys go into a field, or to a dialog. */

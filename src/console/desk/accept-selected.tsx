@@ -41,7 +41,7 @@ export function AcceptSelected({ desk, items, done }: Props) {
     <>
       {items.length > 0 && (
         <p>
-          <Button type="primary" loading={work.isPending} onClick={() => setAsking(true)}>
+          <Button type="primary" aria-keyshortcuts="e" loading={work.isPending} onClick={() => setAsking(true)}>
             {say("inbox.acceptSelected", { count: items.length })}
           </Button>
         </p>

@@ -66,11 +66,11 @@ export function AnswerPacket({ desk, packet, broken, recorded }: Props) {
       {done === undefined && (
         <p className="line">
           {broken === undefined && (
-            <Button type="primary" loading={answer.isPending} onClick={() => setAsking("accept")}>
+            <Button type="primary" aria-keyshortcuts="e" loading={answer.isPending} onClick={() => setAsking("accept")}>
               {say("packet.accept")}
             </Button>
           )}
-          <Button danger disabled={answer.isPending} onClick={() => setAsking("reject")}>
+          <Button danger aria-keyshortcuts="r" disabled={answer.isPending} onClick={() => setAsking("reject")}>
             {say("packet.reject")}
           </Button>
         </p>

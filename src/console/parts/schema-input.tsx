@@ -47,8 +47,8 @@ export function SchemaInput({ column, value, change }: Props) {
   const options =
     kind === "boolean"
       ? [
-          { code: "是", word: say("form.yes") },
-          ...(schema["const"] === true ? [] : [{ code: "否", word: say("form.no") }]),
+          { code: "true", word: say("form.yes") },
+          ...(schema["const"] === true ? [] : [{ code: "false", word: say("form.no") }]),
         ]
       : codes.map((code) => ({
           code: code.code,

@@ -1,5 +1,6 @@
 /** What the prints of a packet say, taken from the packet and from what the gateway recorded. */
 import type { PacketView } from "../../domain/generated/answers.ts";
+import type { Speech } from "../app/language.tsx";
 import type { OpenedPacket } from "../../sdk/packet.ts";
 import { groupOf, isGroup } from "../../schema/reading.ts";
 import { itemsAt, textAt } from "../../sheets/write-list.ts";
@@ -56,8 +57,8 @@ export function letterFacts(packet: OpenedPacket, recorded: PacketView | undefin
   };
 }
 
-/** Writes a day as letters do: `2026年11月3日`; a blank for a hand where there is none. */
-export function letterDay(day: string): string {
+/** Writes a day as letters do: `2026年11月3日`; nothing where there is none. */
+export function letterDay(say: Speech["say"], day: string): string {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? [];
-  return year === undefined ? "" : `${year}\u5e74${Number(month)}\u6708${Number(date)}\u65e5`;
+  return year === undefined ? "" : say("print.day", { year, month: Number(month), day: Number(date) });
 }

@@ -7,7 +7,7 @@ export const PRINT_WORDS = {
   "print.slip": { zh: "签收单", en: "Slip of receipt" },
   "print.do": { zh: "打印{form}", en: "Print: {form}" },
   "print.letterTitle": { zh: "关于移送救助对象信息的函", en: "On the referral of persons for aid" },
-  "print.to": { zh: "主送{name}：", en: "To {name}:" },
+  "print.day": { zh: "{year}年{month}月{day}日", en: "{year}-{month}-{day}" },
   "print.body": {
     zh: "现将{count}名救助对象的信息移送你单位，请于{receipt}前签收。",
     en: "{count, plural, one {The data of # person is} other {The data of # persons are}} referred to you. Sign for them by {receipt}.",

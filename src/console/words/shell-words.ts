@@ -27,6 +27,23 @@ export const SHELL_WORDS = {
   "keys.home": { zh: "回到首页", en: "Go to the home page" },
   "keys.log": { zh: "打开透明日志", en: "Open the transparency log" },
   "keys.evidence": { zh: "打开证据核验", en: "Open evidence verification" },
+  "keys.next": { zh: "下一行（回车打开）", en: "Next row (Enter opens it)" },
+  "keys.previous": { zh: "上一行", en: "Previous row" },
+  "keys.select": { zh: "选择所在行", en: "Select the row" },
+  "keys.accept": { zh: "签收（须再确认）", en: "Accept (asks again)" },
+  "keys.reject": { zh: "拒收（须再确认）", en: "Refuse (asks again)" },
+  "keys.print": { zh: "打印移送函", en: "Print the letter" },
+  "session.over": { zh: "会话已结束", en: "The session is over" },
+  "session.idle": { zh: "已有 15 分钟未操作。", en: "Nothing was done for 15 minutes." },
+  "session.refused": {
+    zh: "网关不再接受本单位的密钥或令牌。若密钥刚更换或单位被停用，请联系网关运维人员。",
+    en: "The gateway does not accept this unit's key or token any more. After a change of keys, or a suspension, ask its operator.",
+  },
+  "session.kept": {
+    zh: "页面上已填写的内容仍在，重新登录后可继续。",
+    en: "What is filled in on the page is still there; sign in again and go on.",
+  },
+  "session.again": { zh: "重新登录并继续", en: "Sign in again and go on" },
   "keys.escape": { zh: "关闭对话框", en: "Close a dialog" },
   "home.title": { zh: "救助衔接网关", en: "Aid Exchange Gateway" },
   "home.what": {

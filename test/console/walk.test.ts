@@ -1,0 +1,131 @@
+/** A walk over every screen and state of the desk in both languages: accessibility, policy, origins, and what is kept. */
+import path from "node:path";
+import t, { type Test } from "tap";
+import { builtConsole } from "../support/console/built-console.ts";
+import { axeFaults, openConsole } from "../support/console/console-page.ts";
+import { leaks } from "../support/console/leaks.ts";
+import { signInAs } from "../support/console/sign-in.ts";
+import { exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
+import * as browsers from "../support/referees/browser.ts";
+import { outside } from "../support/referees/outside.ts";
+
+const skip = outside(t, browsers.hasBrowser, "the desk in a browser", "chromium");
+const PARTY = "civil-affairs";
+
+t.test("every screen and state, in both languages", { skip }, async (t) => {
+  await builtConsole();
+  const home = await gatewayHome(t);
+  await start(t, home);
+  const sender = await senderOf(home);
+  const list = await exampleList();
+  const sealed = await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: [PARTY] });
+  const packet = (await sender.push(sealed)).answer.packets[0]?.id ?? "";
+  const name = (list["subjects"] as { identity: { name: string } }[])[0]?.identity.name ?? "";
+  const console = await openConsole(t, await browsers.startBrowser(t), `${home.url}/console/inbox`);
+  const { page } = console;
+
+  /** Looks at the page as it is in both languages. */
+  async function lookAt(t: Test, what: string): Promise<void> {
+    t.same(await axeFaults(page), [], `${what}, Chinese`);
+    await page.getByRole("button", { name: "切换为英文" }).click();
+    await page.getByRole("button", { name: "切换为中文" }).waitFor();
+    t.same(await axeFaults(page), [], `${what}, English`);
+    const text = await page.locator("main").innerText();
+    t.same(/\{[a-z]+\}|undefined|\[object/.exec(text), null, `${what}: no word is missing`);
+    await page.getByRole("button", { name: "切换为中文" }).click();
+    await page.getByRole("button", { name: "切换为英文" }).waitFor();
+  }
+  const go = async (place: string, title: string) => {
+    await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: place }).click();
+    await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+  };
+
+  await t.test("signing in, and each screen with something on it", async (t) => {
+    await page.getByRole("heading", { name: "登录" }).waitFor();
+    await lookAt(t, "signing in");
+    await signInAs(page, PARTY, path.join(home.keys, "dev", `${PARTY}.jwks.json`));
+    await page.getByText("已列出 1 件").waitFor();
+    await lookAt(t, "inbox");
+    await go("首页", "救助衔接网关");
+    await lookAt(t, "home");
+    await go("历史", "历史");
+    await page.getByText("已列出 1 件").waitFor();
+    await lookAt(t, "history");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.getByText("网关所指的日志条目已公布").waitFor();
+    await page.getByRole("heading", { name: "办理进度与期限" }).waitFor();
+    t.match(page.url(), packet);
+    await lookAt(t, "packet");
+    await page.keyboard.press("r");
+    await page.getByRole("dialog", { name: "拒收" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "键盘快捷键" }).waitFor();
+    t.same(await axeFaults(page), [], "help");
+    await page.keyboard.press("Escape");
+    t.same(await leaks(page, [name], PARTY), [], "nothing of the packet is kept in the browser");
+  });
+
+  await t.test("each state of a list: loading, empty, failed, refused", async (t) => {
+    const answers = new Map<string, { status: number; body: object }>([
+      ["empty", { status: 200, body: { items: [] } }],
+      ["failed", { status: 500, body: { type: "about:blank", title: "x", status: 500, code: "internal" } }],
+    ]);
+    let now = "loading";
+    const waiting: (() => void)[] = [];
+    await page.route("**/v1/packets?*", async (route) => {
+      if (now === "loading") await new Promise<void>((resolve) => waiting.push(resolve));
+      const { status, body } = answers.get(now) ?? { status: 401, body: { status: 401, code: "invalid-token" } };
+      await route.fulfill({
+        status,
+        contentType: status === 200 ? "application/json" : "application/problem+json",
+        body: JSON.stringify(body),
+      });
+    });
+    await go("历史", "历史");
+    await page.getByLabel("状态").selectOption("failed");
+    await page.getByText("正在加载").waitFor();
+    t.same(await axeFaults(page), [], "loading");
+    now = "empty";
+    for (const go of waiting) go();
+    await page.getByText("没有符合条件的数据包").waitFor();
+    await lookAt(t, "nothing matches");
+    now = "failed";
+    await page.getByRole("button", { name: "刷新" }).click();
+    await page.getByRole("alert").first().waitFor();
+    await lookAt(t, "failed");
+    now = "refused";
+    await page.getByLabel("类型").selectOption("feedback");
+    const dialog = page.getByRole("dialog", { name: "会话已结束" });
+    await dialog.waitFor();
+    t.same(await axeFaults(page), [], "the session is over");
+    await page.keyboard.press("Escape");
+    t.ok(await dialog.isVisible(), "it does not go away by itself");
+    now = "empty";
+    await dialog.getByRole("button", { name: "重新登录并继续" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    t.equal(await page.getByLabel("类型").inputValue(), "feedback", "what was chosen is still there");
+    await page.unroute("**/v1/packets?*");
+  });
+
+  await t.test("off line the page says so, and nothing went elsewhere on the whole walk", async (t) => {
+    await console.context.setOffline(true);
+    await page.getByText("网络已断开").waitFor();
+    await lookAt(t, "off line");
+    await console.context.setOffline(false);
+    t.same(console.violations, [], "no violation of the policy");
+    t.same(
+      console.asked.filter((url) => new URL(url).origin !== home.url),
+      [],
+      "no other origin",
+    );
+    t.same(
+      console.asked.filter((url) => decodeURIComponent(url).includes(name)),
+      [],
+      "nothing of a packet is in an address",
+    );
+    const told = console.problems.filter((line) => !/status of (401|500)|ERR_ABORTED/.test(line));
+    t.same(told, [], "no error but those that were made, and questions that another one replaced");
+  });
+});
