@@ -17,50 +17,52 @@ import * as browsers from "../support/referees/browser.ts";
 const PARTY = "civil-affairs";
 const PLACE = path.resolve("docs/pictures");
 
-await builtConsole();
-const home = await gatewayHome(t);
-await start(t, home);
-const sender = await senderOf(home);
-const list = await exampleList();
-for (let n = 0; n < 4; n++) {
-  await sender.push(await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: [PARTY] }));
-}
-await mkdir(PLACE, { recursive: true });
-const browser = await browsers.startBrowser(t);
-const { page } = await openConsole(t, browser, `${home.url}/console/inbox`, { width: 1100, height: 760 });
+t.test("pictures", async (t) => {
+  await builtConsole();
+  const home = await gatewayHome(t);
+  await start(t, home);
+  const sender = await senderOf(home);
+  const list = await exampleList();
+  for (let n = 0; n < 4; n++) {
+    await sender.push(await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: [PARTY] }));
+  }
+  await mkdir(PLACE, { recursive: true });
+  const browser = await browsers.startBrowser(t);
+  const { page } = await openConsole(t, browser, `${home.url}/console/inbox`, { width: 1100, height: 760 });
 
-async function take(name: string, of: Page = page): Promise<void> {
-  await of.screenshot({ path: path.join(PLACE, `${name}.png`), animations: "disabled" });
-}
+  async function take(name: string, of: Page = page): Promise<void> {
+    await of.screenshot({ path: path.join(PLACE, `${name}.png`), animations: "disabled" });
+  }
 
-await page.getByLabel("单位标识").fill(PARTY);
-await take("sign-in");
-await signInAs(page, PARTY, path.join(home.keys, "dev", `${PARTY}.jwks.json`));
-await page.getByText("已列出 4 件").waitFor();
-await page
-  .getByText(/个工作日|今日到期/)
-  .first()
-  .waitFor();
-await take("inbox");
-await page.locator("table.records a").first().click();
-await page.getByText("网关所指的日志条目已公布").waitFor();
-await page.getByRole("button", { name: "签收", exact: true }).waitFor();
-await take("packet");
-await page.getByRole("button", { name: "签收", exact: true }).click();
-await page.getByRole("dialog").getByRole("button", { name: "签收", exact: true }).click();
-await page.getByText("已签收").first().waitFor();
-await page.getByRole("heading", { name: "办理进度与期限" }).scrollIntoViewIfNeeded();
-await take("deadlines");
-await page.getByRole("button", { name: "填写" }).first().click();
-await page.getByLabel(/^办理结果/).selectOption("10");
-await take("form");
-await page.getByRole("button", { name: "关闭" }).click();
-await page.evaluate(() => Reflect.set(globalThis, "print", () => undefined));
-await page.getByRole("button", { name: "打印移送函" }).click();
-const pdf = path.join(t.testdir(), "letter.pdf");
-await writeFile(pdf, await page.pdf({ preferCSSPageSize: true }));
-await promisify(execFile)("pdftoppm", ["-r", "60", "-png", "-singlefile", pdf, path.join(PLACE, "letter")]);
-await page.goto(`${home.url}/console/archive`);
-await page.getByRole("button", { name: /^以 .* 登录$/ }).click();
-await page.getByText("已列出 4 件").waitFor();
-await take("history");
+  await page.getByLabel("单位标识").fill(PARTY);
+  await take("sign-in");
+  await signInAs(page, PARTY, path.join(home.keys, "dev", `${PARTY}.jwks.json`));
+  await page.getByText("已列出 4 件").waitFor();
+  await page
+    .getByText(/个工作日|今日到期/)
+    .first()
+    .waitFor();
+  await take("inbox");
+  await page.locator("table.records a").first().click();
+  await page.getByText("网关所指的日志条目已公布").waitFor();
+  await page.getByRole("button", { name: "签收", exact: true }).waitFor();
+  await take("packet");
+  await page.getByRole("button", { name: "签收", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "签收", exact: true }).click();
+  await page.getByText("已签收").first().waitFor();
+  await page.getByRole("heading", { name: "办理进度与期限" }).scrollIntoViewIfNeeded();
+  await take("deadlines");
+  await page.getByRole("button", { name: "填写" }).first().click();
+  await page.getByLabel(/^办理结果/).selectOption("10");
+  await take("form");
+  await page.getByRole("button", { name: "关闭" }).click();
+  await page.evaluate(() => Reflect.set(globalThis, "print", () => undefined));
+  await page.getByRole("button", { name: "打印移送函" }).click();
+  const pdf = path.join(t.testdir(), "letter.pdf");
+  await writeFile(pdf, await page.pdf({ preferCSSPageSize: true }));
+  await promisify(execFile)("pdftoppm", ["-r", "60", "-png", "-singlefile", pdf, path.join(PLACE, "letter")]);
+  await page.goto(`${home.url}/console/archive`);
+  await page.getByRole("button", { name: /^以 .* 登录$/ }).click();
+  await page.getByText("已列出 4 件").waitFor();
+  await take("history");
+});

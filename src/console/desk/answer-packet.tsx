@@ -34,7 +34,7 @@ export function AnswerPacket({ desk, packet, broken, recorded }: Props) {
   const answer = useMutation({
     mutationFn: (verdict: Verdict) => desk.department.acknowledge(packet, verdict),
     onSuccess: () => {
-      for (const list of ["inbox", "received", "message"]) {
+      for (const list of ["inbox", "received", "message", "case"]) {
         void queries.invalidateQueries({ queryKey: [list, desk.party] });
       }
     },

@@ -84,7 +84,8 @@ export function CaseItems({ desk, packet, action }: Props) {
     staleTime: Infinity,
   });
   const ruleName = (id: string) => {
-    const rule = rules.data?.rules.findLast((one) => one.id === id);
+    // Variants of a rule share its id; the first one is the usual one.
+    const rule = rules.data?.rules.find((one) => one.id === id);
     return rule === undefined ? id : pick(rule);
   };
   if (found.error !== null) return <FaultNotice error={found.error} retry={() => void found.refetch()} />;

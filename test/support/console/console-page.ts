@@ -34,7 +34,7 @@ export async function openConsole(
   url: string,
   size: { readonly width: number; readonly height: number } = { width: 1280, height: 900 },
 ): Promise<ConsolePage> {
-  const context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: size, locale: "zh-CN", reducedMotion: "reduce" });
   t.teardown(() => context.close());
   await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => undefined);
   context.setDefaultTimeout(PATIENCE);
