@@ -6,6 +6,7 @@ import type { ItemFlag, ItemState, Reply } from "../domain/item.ts";
 import type { Letter } from "../domain/letter.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PersonLink } from "./recurrence/link-port.ts";
+import type { PlacedPerson } from "./worklist/placed-person.ts";
 
 /** A period of days, local dates (`2026-10-09`). Without `to` it has not ended. */
 export interface Days {
@@ -136,6 +137,8 @@ export interface CaseChange {
   readonly items: readonly PlacedItem[];
   /** Link keys of its persons, when recurrence is on. */
   readonly links?: readonly PersonLink[];
+  /** Persons of whom something was told that work lists of persons follow from. */
+  readonly persons?: readonly PlacedPerson[];
 }
 
 /** An item with its place in work lists. */

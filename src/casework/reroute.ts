@@ -6,6 +6,7 @@ import { caseIssue, caseRefusal } from "./faults.ts";
 import type { CaseState, Item } from "./ports.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
 import { send } from "./send.ts";
+import { placePersons } from "./worklist/place-persons.ts";
 
 /** A need that a department passed on, in the case as it is now. */
 export interface PassedItem {
@@ -25,7 +26,7 @@ export interface Rerouting {
   /** Cuts a document down to the person and the need of an item; undefined when it has neither. */
   cut(item: Item, body: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined;
   /** Makes the item of the new department: it keeps the first start, and the departments that had it. */
-  take(arrival: Arrival, passed: PassedItem): Taken;
+  take(arrival: Arrival, passed: PassedItem): Promise<Taken>;
 }
 
 /** Makes it. @param newId makes the ids of items */
@@ -54,6 +55,7 @@ export function createRerouting(deps: CaseworkDeps, newId: () => string): Rerout
       if (subject === undefined || items.length === 0) return undefined;
       return { ...body, subjects: [{ ...subject, needs: { ...needs, items } }] };
     },
-    take: (arrival, { state }) => changeOf(deps, arrival, state, send(deps, arrival, state, newId)),
+    take: (arrival, { state }) =>
+      placePersons(deps, changeOf(deps, arrival, state, send(deps, arrival, state, newId)), arrival.at),
   };
 }

@@ -21,6 +21,7 @@ import { groupsIn, textIn } from "./read-subject.ts";
 import { recognise } from "./recurrence/recognise.ts";
 import { outcomesByMessage } from "./outcomes.ts";
 import { send } from "./send.ts";
+import { placePersons } from "./worklist/place-persons.ts";
 
 /** The closed loop at the acceptance of a document. */
 export interface Casework {
@@ -36,7 +37,7 @@ export interface Casework {
 
 /** Makes the closed loop. @param newId makes the ids of items */
 export function createCasework(deps: CaseworkDeps, newId: () => string): Casework {
-  return {
+  const casework: Casework = {
     outcomes: async (thread, party) => outcomesByMessage(await deps.rows.outcomesOf(thread, party)),
     async take(arrival) {
       const { type, sender, opener } = arrival;
@@ -62,6 +63,7 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       return NOTHING;
     },
   };
+  return { ...casework, take: async (arrival) => placePersons(deps, await casework.take(arrival), arrival.at) };
 }
 
 /** Opens the items of a supplement or correction. Of a person who died only a correction is taken. */

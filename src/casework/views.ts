@@ -14,17 +14,18 @@ import { type Followed, followOfCase } from "./follow/follow-of-case.ts";
 import { shownFollow } from "./follow/shown-follow.ts";
 import { withClocks } from "./reading.ts";
 import { shownItem, stateNow } from "./shown-item.ts";
+import { createPersonLists, type PersonListDeps, type PersonLists } from "./worklist/persons.ts";
 import { createWorklists, type WorklistDeps, type Worklists } from "./worklist/worklists.ts";
 
 /** What the reads of cases need from outside. */
-export interface CaseViewDeps extends WorklistDeps {
+export interface CaseViewDeps extends WorklistDeps, PersonListDeps {
   readonly keys: Pick<CaseKeys, "subject" | "open">;
   readonly rows: CaseRows;
   readonly inquiryRows: Pick<InquiryRows, "ofParty">;
 }
 
 /** Reads of the closed loop. A party sees the cases that it opened, whole, and of others its own items only. */
-export interface CaseViews extends Worklists, InquiryViews {
+export interface CaseViews extends Worklists, PersonLists, InquiryViews {
   /** @throws Refusal `not-found` for whoever takes no part in the case, as if there were none */
   view(caller: Caller, thread: string): Promise<CaseAnswer>;
   /** Maps person numbers to the opaque references of the same case; null where the caller sees nobody of that number. */
@@ -46,6 +47,7 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
   }
   return {
     ...createWorklists(deps),
+    ...createPersonLists(deps),
     ...createInquiryViews(deps),
     async view(caller, thread) {
       const at = deps.now();

@@ -54,6 +54,12 @@ export const FOLLOW_TODOS = ["send-needs", "refer-again", "measure"] as const;
 /** What somebody has to do. */
 export type FollowTodo = (typeof FOLLOW_TODOS)[number];
 
+/** Work lists of persons (docs/casework.md): visits, evaluations, long-term aid to be renewed, in need again, to be decided. */
+export const PERSON_LISTS = ["visits", "evaluation", "renewal", "relapse", "todo"] as const;
+
+/** Work list of persons. */
+export type PersonList = (typeof PERSON_LISTS)[number];
+
 /** Why a case cannot be closed. */
 export const CLOSING_FAULTS = [
   "close-item-open",

@@ -53,7 +53,7 @@ export function createReroute(flow: Flow, rows: RerouteRows, rerouting: Reroutin
     const packet = await sealPacket(flow, source, share, at, null, item.originalStart);
     const shares = [{ recipient: recipient.id, duties: duties.filter(({ need }) => need === item.need) }];
     const head = { id, thread, at, type, sender: message.sender, body, shares, opener: caller.party, withdrawn: [] };
-    const { change } = rerouting.take(head, passed);
+    const { change } = await rerouting.take(head, passed);
     if (change === undefined) throw new TypeError("a need that is sent on makes an item");
     const about = { id, thread, acceptedAt: at };
     const entries = [

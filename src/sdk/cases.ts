@@ -3,14 +3,18 @@ import type {
   CaseItem,
   CaseItems,
   CaseLookup,
+  CasePerson,
+  CasePersons,
   Inquiries,
   InquiryItem,
   LetterDrafts,
   RerouteAnswer,
 } from "../domain/generated/answers.ts";
+import type { PersonList } from "../domain/follow.ts";
 import type { InquiryState } from "../domain/inquiry.ts";
 import type { Worklist } from "../domain/item.ts";
 import { code, count, Cursors, formed, id, listOf, members, optional, party, text } from "./answer-shape.ts";
+import { present } from "../wire/present.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 
 const flag = (value: unknown): boolean => typeof value === "boolean";
@@ -67,6 +71,30 @@ const INQUIRIES = members({
   ),
   next: optional(text),
 });
+const DAY = members({ due: text, provisional: flag });
+const PERSONS = members({
+  persons: listOf(
+    members({
+      thread: id,
+      subject: text,
+      state: code,
+      anchor: text,
+      needs: listOf(text),
+      visits: listOf(
+        members({ kind: text, due: text, from: text, to: text, state: code, attempts: count, provisional: flag }),
+      ),
+      renewals: listOf(members({ item: id, need: text, department: party, clock: CLOCK })),
+      todos: listOf(code),
+      newNeeds: listOf(text),
+      evaluation: optional(DAY),
+      measure: optional(CLOCK),
+      review: optional(DAY),
+      relapse: optional(members({ thread: id, closedOn: text })),
+      diedOn: optional(text),
+    }),
+  ),
+  next: optional(text),
+});
 const BILINGUAL = members({ zh: text, en: text });
 const DRAFTS = members({
   drafts: listOf(
@@ -98,6 +126,11 @@ const REROUTED = members({
   recipient: party,
   due: members({ receipt: text }),
 });
+
+function readItems(answer: unknown) {
+  const { items, next } = formed<CaseItems>(answer, PAGE);
+  return { page: items, next };
+}
 
 /** Which items are listed. */
 export interface ItemFilter {
@@ -173,7 +206,7 @@ export class Cases {
     filter: ItemFilter = {},
     options: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<CaseItem, void, void> {
-    return this.#pages("/v1/items", { ...filter }, options.signal);
+    return this.#pages("/v1/items", { ...filter }, readItems, options.signal);
   }
 
   /**
@@ -185,42 +218,51 @@ export class Cases {
     { on, ...filter }: ItemFilter & { readonly on?: string } = {},
     options: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<CaseItem, void, void> {
-    return this.#pages(`/v1/worklists/${list}`, { ...filter, ...(on === undefined ? {} : { on }) }, options.signal);
+    return this.#pages(`/v1/worklists/${list}`, { ...filter, ...present({ on }) }, readItems, options.signal);
+  }
+
+  /**
+   * Lists the persons of a work list of persons, of lists that this party sent, page after page as they are taken.
+   * @param on a later day than today (`2026-10-15`), as far as is known now
+   */
+  persons(
+    list: PersonList,
+    filter: Pick<ItemFilter, "need" | "department"> & { readonly on?: string } = {},
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<CasePerson, void, void> {
+    const read = (answer: unknown) => {
+      const { persons, next } = formed<CasePersons>(answer, PERSONS);
+      return { page: persons, next };
+    };
+    return this.#pages(`/v1/worklists/${list}`, { ...filter }, read, options.signal);
   }
 
   /** Lists inquiries that this party made or got, the latest first; without a state those that wait for an answer. */
-  async *inquiries(
+  inquiries(
     { state, often }: { readonly state?: InquiryState; readonly often?: boolean } = {},
     options: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<InquiryItem, void, void> {
-    const cursors = new Cursors();
-    let after: string | undefined;
-    do {
-      const query = new URLSearchParams({
-        ...(state === undefined ? {} : { state }),
-        ...(often === undefined ? {} : { often: String(often) }),
-        ...(after === undefined ? {} : { after }),
-      });
-      const path = `/v1/worklists/inquiries?${query}`;
-      const answer = await this.client.json({ method: "GET", path, signal: options.signal });
+    const filter = present({ state, often: often === undefined ? undefined : String(often) });
+    const read = (answer: unknown) => {
       const { inquiries, next } = formed<Inquiries>(answer, INQUIRIES);
-      yield* inquiries;
-      after = next === undefined ? undefined : cursors.next(next);
-    } while (after !== undefined);
+      return { page: inquiries, next };
+    };
+    return this.#pages("/v1/worklists/inquiries", filter, read, options.signal);
   }
 
-  async *#pages(
+  async *#pages<One>(
     path: string,
     filter: Readonly<Record<string, string>>,
+    read: (answer: unknown) => { readonly page: readonly One[]; readonly next: string | undefined },
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<CaseItem, void, void> {
+  ): AsyncGenerator<One, void, void> {
     const cursors = new Cursors();
     let after: string | undefined;
     do {
       const query = new URLSearchParams({ ...filter, ...(after === undefined ? {} : { after }) });
       const answer = await this.client.json({ method: "GET", path: `${path}?${query}`, signal });
-      const { items, next } = formed<CaseItems>(answer, PAGE);
-      yield* items;
+      const { page, next } = read(answer);
+      yield* page;
       after = next === undefined ? undefined : cursors.next(next);
     } while (after !== undefined);
   }

@@ -3,6 +3,7 @@ import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
 import type { DecisionRows } from "../casework/meeting/meeting-port.ts";
 import type { InquiryRows } from "../casework/inquiry/inquiry-port.ts";
+import type { CasePersonRows } from "../casework/worklist/person-port.ts";
 import type { CaseRows, RecordedGuidelines, RecordedRules } from "../casework/ports.ts";
 import type { LinkRows } from "../casework/recurrence/link-port.ts";
 import type { ReportRows } from "../casework/report/report-port.ts";
@@ -19,6 +20,7 @@ import { rerouteRows } from "./cases/reroute-rows.ts";
 import { linkRows } from "./cases/link-rows.ts";
 import { decisionRows } from "./cases/decision-rows.ts";
 import { inquiryRows } from "./cases/inquiry-rows.ts";
+import { casePersonRows } from "./cases/case-person-rows.ts";
 import { caseRows } from "./cases/case-rows.ts";
 import { noticeRows } from "./cases/notice-rows.ts";
 import { reportRows } from "./cases/report-rows.ts";
@@ -88,6 +90,7 @@ export type OpenStore = Store & {
   readonly inquiryRows: InquiryRows;
   /** Decisions of joint meetings. */
   readonly decisionRows: DecisionRows;
+  readonly casePersonRows: CasePersonRows;
   /** Needs that are sent on to another department. */
   readonly rerouteRows: RerouteRows;
   /** Rules about deadlines that were ever in force. */
@@ -170,6 +173,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       linkRows: linkRows(db),
       inquiryRows: inquiryRows(db),
       decisionRows: decisionRows(db),
+      casePersonRows: casePersonRows(db),
       recordedRules: recordedRules(db),
       recordedGuidelines: recordedGuidelines(db),
       reportRows: reportRows(db, () => store.onRecorded()),

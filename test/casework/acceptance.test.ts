@@ -302,7 +302,7 @@ t.test("erasing a thread destroys its facts with their salts, and says so in the
     () => entries.case({ thread: id, facts: -1, links: 0 }),
     entries,
   );
-  for (const table of ["case_facts", "case_items"]) {
+  for (const table of ["case_facts", "case_items", "case_persons"]) {
     t.equal((await gateway.store.pool.query(`select from ${table} where thread = $1`, [id])).rowCount, 0, table);
   }
   const { rows } = await gateway.store.pool.query<{ bytes: Buffer; leaf_hash: Buffer }>(

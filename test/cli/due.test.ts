@@ -30,4 +30,19 @@ t.test("aidx due lists the items of a later day, the worst first, in the reader'
   t.match((await aidx.run(`due --on ${on} --limit 1 --party procuratorate --lang en`)).stdout, /first 1 only/);
   t.match((await aidx.run("due --list blocked --party procuratorate --lang en")).stdout, /0 items/);
   t.equal((await aidx.run("due --on 2020-01-01 --party procuratorate")).code, 1);
+
+  const persons = await aidx.run(`due --list visits --on ${on} --party procuratorate --lang zh`);
+  t.match(persons.stdout, new RegExp(`办理中 +F[01].*待回访|办理中 +F[01].*逾期未访.*${answer.id}`));
+  t.match(persons.stdout, /共 2 人/);
+  const first = await aidx.run(`due --list visits --on ${on} --limit 1 --party procuratorate --lang en`);
+  t.match(first.stdout, /the first 1 persons only/);
+  const all = await aidx.run(`due --list visits --on ${on} --need N05 --party procuratorate --json`);
+  t.same(
+    (JSON.parse(all.stdout) as { persons: { needs: string[] }[] }).persons.map(({ needs }) => needs.includes("N05")),
+    [true],
+  );
+  for (const list of ["evaluation", "renewal", "relapse", "todo"]) {
+    t.match((await aidx.run(`due --list ${list} --party procuratorate --lang en`)).stdout, /0 persons/, list);
+  }
+  t.equal((await aidx.run("due --list todo --stage overdue --party procuratorate")).code, 2);
 });

@@ -34,7 +34,8 @@ export function shownFollow({ follow, history: { visits }, relapse }: Followed):
   };
 }
 
-function shownDuty({ kind, due, from, to, state, attempts, provisional, homeFrom, doneOn }: Duty) {
+/** Shows a visit that is owed. */
+export function shownDuty({ kind, due, from, to, state, attempts, provisional, homeFrom, doneOn }: Duty) {
   return { kind, due, from, to, state, attempts, provisional, ...present({ homeFrom, doneOn }) };
 }
 

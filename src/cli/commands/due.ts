@@ -1,13 +1,16 @@
 import type { CaseItem, DeadlineRules, ItemClock } from "../../domain/generated/answers.ts";
+import { type PersonList, PERSON_LISTS } from "../../domain/follow.ts";
 import { type Worklist, WORKLISTS } from "../../domain/item.ts";
 import { Cases, type GatewayClient } from "../../sdk/index.ts";
 import { formed, listOf, members, text } from "../../sdk/answer-shape.ts";
+import { present } from "../../wire/present.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
-import type { Ending } from "../terminal/exit-code.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { personTable, readPersons } from "./person-list.ts";
 
 /** Options of `aidx due`. */
 export interface DueOptions extends PartyOptions {
@@ -33,6 +36,8 @@ export async function due(terminal: Terminal, options: DueOptions): Promise<Endi
   const filter = Object.fromEntries(
     Object.entries({ stage, need, department, on }).filter(([, value]) => value !== undefined),
   );
+  const ofPersons = PERSON_LISTS.find((name) => name === list);
+  if (ofPersons !== undefined) return showPersons(terminal, cases, ofPersons, options);
   const found: CaseItem[] = [];
   let more = false;
   for (const name of listsFor(list, stage)) {
@@ -55,6 +60,35 @@ export async function due(terminal: Terminal, options: DueOptions): Promise<Endi
     : terminal.say({ zh: `共 ${rows.length} 项`, en: `${rows.length} items` });
   terminal.result({ items: sorted, more }, `${itemTable(terminal, columns(names), rows)}\n${note}`);
   return "ok";
+}
+
+/** Shows a work list of persons. @throws {CommandError} `usage` for a stage, which items have and persons have not */
+async function showPersons(
+  terminal: Terminal,
+  cases: Cases,
+  list: PersonList,
+  { stage, need, department, on, limit }: DueOptions,
+): Promise<Ending> {
+  if (stage !== undefined) {
+    throw new CommandError("usage", {
+      zh: "--stage 仅用于事项的清单",
+      en: "--stage is for lists of items only",
+    });
+  }
+  const { persons, more } = await readPersons(terminal, cases, list, { ...present({ need, department, on }), limit });
+  const table = personTable(terminal, list, persons);
+  terminal.result({ persons, more }, `${table}\n${countNote(terminal, persons.length, more)}`);
+  return "ok";
+}
+
+/** Tells how many persons are shown, and whether there are more. */
+export function countNote(terminal: Terminal, shown: number, more: boolean): string {
+  return more
+    ? terminal.say({
+        zh: `仅列出前 ${shown} 人，还有更多：请用 --limit、--department 或 --need`,
+        en: `the first ${shown} persons only, there are more: use --limit, --department or --need`,
+      })
+    : terminal.say({ zh: `共 ${shown} 人`, en: `${shown} persons` });
 }
 
 /** Lists that have what was asked for: all that is due soon or worse, unless a stage or a list is named. */

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { LETTER_KINDS } from "../../domain/letter.ts";
 import { chinaTime } from "../terminal/local-time.ts";
+import { PERSON_LISTS } from "../../domain/follow.ts";
 import { WORKLISTS } from "../../domain/item.ts";
 import { natural } from "./option-value.ts";
 import type { Registrar } from "./registrar.ts";
@@ -28,12 +29,12 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
 
   const lists = asParty(
     command("due", {
-      zh: "列出需要处理的事项：临期、逾期、督办、提请联席会议",
-      en: "list the items that want somebody: due soon, overdue, to be supervised, for the joint meeting",
+      zh: "列出需要处理的事项：临期、逾期、督办、提请联席会议；--list 另有人员清单：待回访、待评估、到期、反复致困、待决定",
+      en: "list the items that want somebody: due soon, overdue, to be supervised, for the joint meeting; --list also has lists of persons: visits, evaluation, renewal, relapse, todo",
     }),
   )
     .addOption(new Option("--stage <stage>", say("阶段", "stage")).choices(STAGES))
-    .addOption(new Option("--list <list>", say("工作清单", "work list")).choices([...WORKLISTS]))
+    .addOption(new Option("--list <list>", say("工作清单", "work list")).choices([...WORKLISTS, ...PERSON_LISTS]))
     .option("--department <party>", say("部门", "department"))
     .option("--need <code>", say("救助需求，如 N01", "need, such as N01"))
     .option("--on <date>", say("推算至该日，当日或以后", "as of this day, today or later"))

@@ -59,6 +59,9 @@ export interface Answers {
   readonly InquiryItem: InquiryItem;
   readonly Inquiries: Inquiries;
   readonly CaseItems: CaseItems;
+  readonly CaseRenewal: CaseRenewal;
+  readonly CasePerson: CasePerson;
+  readonly CasePersons: CasePersons;
   readonly ItemLetter: ItemLetter;
   readonly LetterDraft: LetterDraft;
   readonly LetterDrafts: LetterDrafts;
@@ -931,6 +934,69 @@ export interface Inquiries {
  */
 export interface CaseItems {
   readonly items: readonly CaseItem[];
+  /** Ask for after with this for the next page. 以此作为 after 请求下一页。 */
+  readonly next?: string;
+}
+/** Aid that its department has to determine anew. 须由部门重新认定或者复核的救助。 */
+export interface CaseRenewal {
+  readonly item: string;
+  /** Need N01–N17. 需求代码 N01–N17。 */
+  readonly need: string;
+  readonly department: string;
+  readonly clock: ItemClock;
+}
+/** A person about whom the procuratorate has something to do, derived when it is read. 检察机关须处理的人员，读取时计算。 */
+export interface CasePerson {
+  readonly thread: string;
+  /** Opaque reference of a person within its thread. 移送内的人员引用，不含身份信息。 */
+  readonly subject: string;
+  readonly state: "open" | "following" | "closed" | "long-term";
+  /** Day from which visits are counted. 回访起算日。 */
+  readonly anchor: string;
+  /**
+   * Needs that were sent. 已移送的需求。
+   *
+   * Items: Need N01–N17. 需求代码 N01–N17。
+   */
+  readonly needs: readonly string[];
+  /** Visits that are due or were missed, unless a later visit made up for them. 待回访和逾期未访的回访，其后已补访的不列。 */
+  readonly visits: readonly VisitDuty[];
+  readonly renewals: readonly CaseRenewal[];
+  /** What a person should decide. 待办。 */
+  readonly todos: readonly ("household-list" | "send-needs" | "refer-again" | "measure")[];
+  /**
+   * Needs that a visit found and that were not sent since. 回访发现而尚未移送的新需求。
+   *
+   * Items: Need N01–N17. 需求代码 N01–N17。
+   */
+  readonly newNeeds: readonly string[];
+  /** An evaluation that is due. 已到期的效果评估。 */
+  readonly evaluation?: {
+    /** Due. 到期日。 */
+    readonly due: string;
+    readonly provisional: boolean;
+  };
+  /** Time for a new measure after grade D. D 级后采取新措施的期限。 */
+  readonly measure?: ItemClock;
+  /** Review of long-term aid that is near. 临近的长期帮扶续定。 */
+  readonly review?: {
+    /** Due. 到期日。 */
+    readonly due: string;
+    readonly provisional: boolean;
+  };
+  /** In need again: the earlier case of the person. 反复致困：该人的前案。 */
+  readonly relapse?: {
+    readonly thread: string;
+    /** Day on which it was closed. 销号日。 */
+    readonly closedOn: string;
+  };
+  /** Day of the person's death, as it was reported. 报告的死亡日期。 */
+  readonly diedOn?: string;
+}
+/**
+ */
+export interface CasePersons {
+  readonly persons: readonly CasePerson[];
   /** Ask for after with this for the next page. 以此作为 after 请求下一页。 */
   readonly next?: string;
 }

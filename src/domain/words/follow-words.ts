@@ -5,6 +5,7 @@ import type {
   DutyState,
   FollowTodo,
   Grade,
+  PersonList,
   SubjectState,
   Veto,
   VisitKind,
@@ -99,6 +100,39 @@ export const FOLLOW_WORDS = {
     "refer-again": { zh: "再次移送", en: "refer again" },
     measure: { zh: "提出新措施（D 级）", en: "a new measure after grade D" },
   } satisfies Words<FollowTodo>,
+
+  /** Work lists of persons. */
+  personList: {
+    visits: { zh: "待回访人员", en: "to be visited" },
+    evaluation: { zh: "待评估人员", en: "to be evaluated" },
+    renewal: { zh: "长期帮扶与认定到期", en: "long-term aid to be renewed" },
+    relapse: { zh: "反复致困人员", en: "in need again" },
+    todo: { zh: "待决定人员", en: "to be decided" },
+  } satisfies Words<PersonList>,
+
+  /** What each work list of persons has. */
+  personListAbout: {
+    visits: {
+      zh: "窗口已开始的回访，以及逾期未访而其后未补访的回访。",
+      en: "Visits whose window is open, or that were missed, until a later visit makes up for them.",
+    },
+    evaluation: {
+      zh: "已到期的效果评估，以及 D 级评估后尚无新措施的人员。",
+      en: "Evaluations that are due, and persons with grade D for whom the new measure is missing.",
+    },
+    renewal: {
+      zh: "30 日内到期的长期帮扶续定，以及须由部门续认或者复核的救助。",
+      en: "Long-term aid whose review, and aid whose renewal or review by its department, is due within 30 days.",
+    },
+    relapse: {
+      zh: "移送前十二个月内曾销号而再次移送的人员，至本案销号为止。",
+      en: "Persons whose earlier case was closed in the twelve months before the list, until this case is closed.",
+    },
+    todo: {
+      zh: "须作决定的人员：对象死亡后是否为其家庭另行移送、回访发现的新需求、再次移送、D 级评估后的新措施。",
+      en: "Persons about whom somebody has to decide: a new list for the household after a death, needs that a visit found, a person to refer again, a measure after grade D.",
+    },
+  } satisfies Words<PersonList>,
 
   /** Why a case cannot be closed. */
   closing: {

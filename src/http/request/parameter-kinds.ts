@@ -93,7 +93,7 @@ export function matching(form: RegExp, en: string, zh: string): Parameter<string
     schema: { type: "string", pattern: form.source },
     about: [en, zh],
     read(given, name) {
-      if (given.length <= 64 && form.test(given)) return given;
+      if (given.length <= 96 && form.test(given)) return given;
       throw malformed(`${name} must match ${form.source}`, `${name} 须符合 ${form.source}`);
     },
   };

@@ -1,7 +1,10 @@
 import { PLACE_FORM } from "../../casework/worklist/place-token.ts";
 import type { ItemFilter } from "../../casework/worklist/worklists.ts";
+import { PERSON_LISTS } from "../../domain/follow.ts";
 import { INQUIRY_STATES } from "../../domain/inquiry.ts";
 import { ITEM_STATES, NEEDS, WORKLISTS } from "../../domain/item.ts";
+import { PERSON_PLACE_FORM } from "../../casework/worklist/persons.ts";
+import { FOLLOW_WORDS } from "../../domain/words/follow-words.ts";
 import { CLOCK_WORDS, type ClockStage } from "../../domain/words/clock-words.ts";
 import { sendTagged } from "../answer/tagged.ts";
 import { callerOf, type Endpoint, endpoint } from "../endpoint.ts";
@@ -112,5 +115,39 @@ export function worklistEndpoints({ cases, clocks, clock }: Pick<Services, "case
       sendTagged<"Inquiries">(request, reply, await cases.inquiries(callerOf(request), { ...filter, limit })),
   });
 
-  return [items, inquiries, worklist];
+  const persons = PERSON_LISTS.map((list) =>
+    endpoint({
+      id: `worklist-${list}`,
+      tag: "cases",
+      summary: [`Persons: ${FOLLOW_WORDS.personList[list].en}`, FOLLOW_WORDS.personList[list].zh],
+      about: [
+        `${FOLLOW_WORDS.personListAbout[list].en} Only for the sender of the list; the longest first. A page may be short, or empty, while next says that there is more.`,
+        `${FOLLOW_WORDS.personListAbout[list].zh}仅移送单位可见，时间最早的在前。有 next 时即有后续，该页可能不足条数或者为空。`,
+      ],
+      method: "GET",
+      url: `/v1/worklists/${list}`,
+      scopes: ["case:read"],
+      query: {
+        need: FILTER.need,
+        department: partyId("Only persons with an item of this department.", "仅列有该部门事项的人员。"),
+        on: date("Day, today or later.", "日期，当日或以后。"),
+        after: matching(
+          PERSON_PLACE_FORM,
+          "The next of the page before, with the same filters.",
+          "上一页的 next，其余条件须相同。",
+        ),
+        limit: FILTER.limit,
+      },
+      answers: { 200: json("CasePersons", "A page of persons.", "一页人员。") },
+      problems: [],
+      handle: async (request, reply, { on, limit = PAGE_ITEMS, ...filter }) =>
+        sendTagged<"CasePersons">(
+          request,
+          reply,
+          await cases.persons(callerOf(request), list, { ...filter, limit }, momentOf(on)),
+        ),
+    }),
+  );
+
+  return [items, inquiries, ...persons, worklist];
 }

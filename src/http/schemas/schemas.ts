@@ -15,6 +15,7 @@ import { MESSAGE_SCHEMAS } from "./messages.ts";
 import { OPERATOR_SCHEMAS } from "./operator.ts";
 import { PACKET_SCHEMAS } from "./packets.ts";
 import { type Schema, schemaRef } from "./parts.ts";
+import { PERSON_LIST_SCHEMAS } from "./person-lists.ts";
 import { PERSON_SCHEMAS } from "./persons.ts";
 import { PLAN_SCHEMAS } from "./plans.ts";
 import { REPORT_SCHEMAS } from "./reports.ts";
@@ -29,6 +30,7 @@ export const SCHEMAS = {
   ...PACKET_SCHEMAS,
   ...DEADLINE_SCHEMAS,
   ...CASE_SCHEMAS,
+  ...PERSON_LIST_SCHEMAS,
   ...LETTER_SCHEMAS,
   ...PLAN_SCHEMAS,
   ...ADVICE_SCHEMAS,

@@ -1,11 +1,28 @@
 import type { CaseChange } from "../../casework/ports.ts";
+import { PERSON_LISTS } from "../../domain/follow.ts";
 import { type Blob, plainArray, textArray } from "../columns.ts";
 
 /** Types of the parameters that `caseColumns` fills, in their order. */
-const TYPES = ["int[]", "uuid[]", "int[]", "int[]", "int[]", "text[]", "int[]", "int[]", "int[]", "text[]"];
+const TYPES = [
+  "int[]",
+  "uuid[]",
+  "int[]",
+  "int[]",
+  "int[]",
+  "text[]",
+  "int[]",
+  "int[]",
+  "int[]",
+  "text[]",
+  "int[]",
+  "text[]",
+];
 
 /** Number of parameters that `caseColumns` fills. */
 export const CASE_PARAMETERS = TYPES.length;
+
+/** Columns of the days of a person in the work lists. */
+const PERSON_DAYS = PERSON_LISTS.map((list) => `${list}_day`);
 
 const SALT_BYTES = 16;
 const DIGEST_BYTES = 32;
@@ -13,7 +30,7 @@ const DIGEST_BYTES = 32;
 /**
  * Makes the columns of changes of cases: of each change item (number, from 1, of the message in the batch), thread,
  * revision; of each fact item, place, JSON, start and length of its secret in the blob (salt: 16, digest: 32, secret); of
- * each item of the case its item and JSON.
+ * each item of the case its item and JSON; of each person the same.
  */
 export function caseColumns(
   batch: readonly { readonly change?: CaseChange | undefined; readonly acceptedAt: number }[],
@@ -26,6 +43,9 @@ export function caseColumns(
   const items = changes.flatMap(({ item, items: all, acceptedAt }) =>
     all.map((one) => ({ item, json: JSON.stringify({ ...one, changedAt: acceptedAt }) })),
   );
+  const persons = changes.flatMap(({ item, persons: all = [] }) =>
+    all.map((one) => ({ item, json: JSON.stringify(one) })),
+  );
   return [
     plainArray(changes.map(({ item }) => item)),
     plainArray(changes.map(({ thread }) => thread)),
@@ -37,6 +57,8 @@ export function caseColumns(
     plainArray(facts.map(({ secret }) => secret?.length ?? null)),
     plainArray(items.map(({ item }) => item)),
     textArray(items.map(({ json }) => json)),
+    plainArray(persons.map(({ item }) => item)),
+    textArray(persons.map(({ json }) => json)),
   ];
 }
 
@@ -48,7 +70,7 @@ export function caseColumns(
  * @param blob number of the parameter with the bytes
  */
 export function insertCases(first: number, blob: number, messages: string): string {
-  const [item, thread, revision, factItem, place, fact, start, length, ofItem, json] = TYPES.map(
+  const [item, thread, revision, factItem, place, fact, start, length, ofItem, json, ofPerson, person] = TYPES.map(
     (type, index) => `$${first + index}::${type}`,
   );
   return `case_changed as materialized (
@@ -79,5 +101,12 @@ export function insertCases(first: number, blob: number, messages: string): stri
     on conflict (thread, subject, need, department) do update
     set state = excluded.state, shown = excluded.shown, changed_at = excluded.changed_at, day = excluded.day,
         item = excluded.item
+  ), case_placed as (
+    insert into case_persons (thread, subject, sender, ${PERSON_DAYS.join(", ")})
+    select c.thread, p.person->>'subject', p.person->>'sender', ${PERSON_LISTS.map((list) => `(p.person->'days'->>'${list}')::integer`).join(", ")}
+    from (select item as of, json::jsonb as person from unnest(${ofPerson}, ${person}) as given (item, json)) as p
+    join case_changed c on c.item = p.of
+    order by c.thread, p.person->>'subject'
+    on conflict (thread, subject) do update set ${PERSON_DAYS.map((column) => `${column} = excluded.${column}`).join(", ")}
   )`;
 }

@@ -1,4 +1,4 @@
-/** Destroys the facts of cases, with their salts, and items. */
+/** Destroys the facts of cases, with their salts, items and persons. */
 import type { ErasedCase } from "../../persons/persons-port.ts";
 import { OPEN_STATES } from "../../domain/item.ts";
 import { oneOf, plainArray } from "../columns.ts";
@@ -56,6 +56,7 @@ const ERASE: Statement = {
   with items as (delete from case_items where thread = any ($1::uuid[]) returning id),
   told as (delete from told_stages t using items where t.item = items.id),
   decisions as (delete from meeting_decisions where message = any ($1::uuid[])),
+  persons as (delete from case_persons where thread = any ($1::uuid[])),
   facts as (delete from case_facts where thread = any ($1::uuid[]) returning thread),
   links as (delete from case_links where thread = any ($1::uuid[]) returning thread)
   select thread, sum(facts)::int as facts, sum(links)::int as links

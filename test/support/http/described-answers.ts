@@ -48,11 +48,13 @@ export function describedAnswers(settings: HttpSettings) {
     ),
   }));
 
+  const exact = (path: string) => path.replaceAll(/\{\w+\}/g, "");
+
   return async (method: string, target: string, response: Response): Promise<void> => {
     const path = target.split("?", 1)[0] ?? "";
     // The most exact of those that fit.
     const fitting = templates.filter(({ pattern }) => pattern.test(path)).map((template) => template.path);
-    const template = fitting.toSorted((one, other) => other.length - one.length)[0];
+    const template = fitting.toSorted((one, other) => exact(other).length - exact(one).length)[0];
     const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
     const mediaType = response.headers.get("content-type")?.split(";", 1)[0];
     const where = `${method} ${template ?? path} ${response.status} ${mediaType}`;

@@ -217,6 +217,7 @@ export async function startServer(
       lookUp: async (_caller, _thread, personIds) => ({ subjects: personIds.map(() => null) }),
       items: async () => ({ items: [] }),
       worklist: async () => ({ items: [] }),
+      persons: async () => ({ persons: [] }),
       inquiries: async () => ({ inquiries: [] }),
     },
     advice: {
