@@ -1,5 +1,5 @@
 /** Questions that auditors ask of the exchange and its log (protocol section 7), and the rows that answer them. */
-import type { EntryType } from "../domain/audit-entry.ts";
+import type { EntryType, LegalBasis } from "../domain/audit-entry.ts";
 import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
@@ -82,6 +82,8 @@ export interface AuditRows {
   /** Packets, newest first, that follow packet `after`. @param now for `overdue`, ms */
   deliveries(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Promise<Packet[]>;
   delivery(packet: string): Promise<Packet | undefined>;
+  /** Legal bases that the documents of messages name, by message; none for a type that has none. */
+  basesOf(messages: readonly string[]): Promise<ReadonlyMap<string, LegalBasis>>;
   /** Entries of the log, newest first, that follow a position. */
   events(filter: EventFilter, after: EventPosition | undefined, limit: number): Promise<EventRow[]>;
   /** All entries about a packet in their order, pending ones too. */

@@ -1,9 +1,12 @@
 /** Columns of auditors' tables. */
-import type { Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
+import type { Delivery, LoggedEvent, Provision, RightsRegister, SummaryLine } from "../domain/generated/answers.ts";
 import { PACKET_STATES } from "../domain/packet.ts";
 import { offsetMinutes } from "../domain/deadline.ts";
 import { type WordKind, WORDS, wordOf } from "../domain/words/words.ts";
 import type { Column } from "./csv.ts";
+
+/** Request of a person. */
+type RightsRequest = RightsRegister["items"][number];
 
 /** The one zone of all times in a table: China's. */
 const ZONE = "+08:00";
@@ -69,6 +72,33 @@ export const DELIVERY_COLUMNS: readonly Column<Delivery>[] = [
   ...codeColumns<Delivery>("reason", "reason", "拒收原因", ({ reason }) => reason),
   { en: "replaces", zh: "替换", of: ({ replaces }) => replaces },
   timeColumn<Delivery>("erased at", "销毁时间", ({ erasedAt }) => erasedAt),
+];
+
+export const PROVISION_COLUMNS: readonly Column<Provision>[] = [
+  { en: "message", zh: "报文", of: ({ message }) => message },
+  { en: "packet", zh: "数据包", of: ({ packet }) => packet },
+  { en: "thread", zh: "移送", of: ({ thread }) => thread },
+  ...codeColumns<Provision>("message", "type", "类型", ({ type }) => type),
+  { en: "sender", zh: "发送方", of: ({ sender }) => sender },
+  { en: "recipient", zh: "接收单位", of: ({ recipient }) => recipient },
+  { en: "groups", zh: "所提供的数据组", of: ({ groups }) => groups.join(" ") },
+  ...codeColumns<Provision>("legalBasis", "basis", "处理依据", ({ basis }) => basis),
+  timeColumn<Provision>("provided at", "提供时间", ({ at }) => at),
+  timeColumn<Provision>("erased at", "销毁时间", ({ erasedAt }) => erasedAt),
+];
+
+export const RIGHTS_COLUMNS: readonly Column<RightsRequest>[] = [
+  { en: "reference", zh: "登记编号", of: ({ reference }) => reference },
+  { en: "registered by", zh: "登记单位", of: ({ operator }) => operator },
+  ...codeColumns<RightsRequest>("rightsKind", "kind", "种类", ({ kind }) => kind),
+  { en: "basis", zh: "依据", of: ({ basis }) => basis },
+  timeColumn<RightsRequest>("received at", "登记时间", ({ receivedAt }) => receivedAt),
+  { en: "due", zh: "答复期限", of: ({ due }) => due },
+  { en: "threads", zh: "查到移送", of: ({ threads }) => threads },
+  ...codeColumns<RightsRequest>("rightsOutcome", "outcome", "结果", ({ outcome }) => outcome),
+  timeColumn<RightsRequest>("answered at", "办理时间", ({ answeredAt }) => answeredAt),
+  { en: "erasures", zh: "已销毁移送", of: ({ erasures }) => erasures },
+  { en: "late", zh: "逾期", of: ({ late }) => late === true },
 ];
 
 export const EVENT_COLUMNS: readonly Column<LoggedEvent>[] = [

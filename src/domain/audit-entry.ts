@@ -35,6 +35,12 @@ export const ENTRY_TYPES = [
   "reminder",
 ] as const;
 
+/** Legal bases (PIPL 13) of the schemas' code list that entries name. */
+export const LEGAL_BASES = ["consent", "statutory-duty", "emergency"] as const;
+
+/** Legal basis on which a document rests. */
+export type LegalBasis = (typeof LEGAL_BASES)[number];
+
 /** Type of an audit entry. */
 export type EntryType = (typeof ENTRY_TYPES)[number];
 

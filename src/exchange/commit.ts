@@ -3,7 +3,9 @@ import { formatDigest } from "../wire/digest.ts";
 import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { InquiryChange } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseChange } from "../casework/ports.ts";
-import type { AuditEntry } from "../domain/audit-entry.ts";
+import { type AuditEntry, LEGAL_BASES, type LegalBasis } from "../domain/audit-entry.ts";
+import { present } from "../wire/present.ts";
+import { isObject } from "../wire/value.ts";
 import { opensThread } from "../domain/message.ts";
 import { documentsIn } from "../domain/person.ts";
 import { entry, packetEntry, sha256 } from "./entries.ts";
@@ -53,7 +55,7 @@ export async function buildCommit(
     packets.push({ ...packet, leased: first && mayClaim(packet) });
   }
   const { owner, lease: duration } = flow.settings;
-  const accepted = acceptedEntry(flow, head, packets.length);
+  const accepted = acceptedEntry(flow, head, packets.length, basisOf(claims));
   const receipt = await submissionReceipt(flow, head, packets, accepted.leafHash);
   return {
     ...head,
@@ -77,7 +79,13 @@ export async function buildCommit(
   };
 }
 
-function acceptedEntry(flow: Flow, head: MessageHead, packets: number): RecordedEntry {
+/** Reads the legal basis of a document: a code of a closed list; undefined when it has none. */
+function basisOf({ body }: Examined["claims"]): LegalBasis | undefined {
+  const { header } = body;
+  return isObject(header) ? LEGAL_BASES.find((one) => one === header.legalBasis) : undefined;
+}
+
+function acceptedEntry(flow: Flow, head: MessageHead, packets: number, basis: LegalBasis | undefined): RecordedEntry {
   return entry("accepted", head.acceptedAt, head.sender, {
     message: head.id,
     thread: head.thread,
@@ -88,6 +96,7 @@ function acceptedEntry(flow: Flow, head: MessageHead, packets: number): Recorded
     policy: head.policy,
     directory: flow.directory().version,
     packets,
+    ...present({ basis }),
   });
 }
 

@@ -6,6 +6,7 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import { parseNote } from "../tlog/note.ts";
 import { createAuditing } from "../audit/auditing.ts";
+import { createRegisters } from "../audit/registers.ts";
 import { createStatements } from "../audit/statements.ts";
 import { offsetMinutes } from "../domain/deadline.ts";
 import { eraseThread } from "../persons/erase.ts";
@@ -36,7 +37,7 @@ export interface AuditParts {
 /** Services of the HTTP server that answer auditors and carry out erasures. */
 type AuditServices = Pick<
   HttpDeps,
-  "erase" | "lookUpPerson" | "approveLookup" | "auditing" | "statements" | "evidence" | "coseReceipts"
+  "erase" | "lookUpPerson" | "approveLookup" | "auditing" | "registers" | "statements" | "evidence" | "coseReceipts"
 > & {
   /** Ends the thread that prints evidence. */
   close(): Promise<void>;
@@ -60,6 +61,11 @@ export function auditServices(parts: AuditParts): AuditServices {
       numbers: (messages) => numbersOf(flow, messages),
       clock: flow.clock,
       utcOffset: offsetMinutes(prepared.config.calendar.utcOffset),
+    }),
+    registers: createRegisters({
+      rows: auditRows,
+      clock: flow.clock,
+      calendar: () => prepared.clocks.calendar,
     }),
     statements: createStatements({
       rows: auditRows,

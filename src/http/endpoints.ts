@@ -26,6 +26,7 @@ import { operationEndpoints } from "./routes/operations.ts";
 import { ownPacketEndpoints } from "./routes/own-packets.ts";
 import { packetEndpoints } from "./routes/packets.ts";
 import { personLookupEndpoints } from "./routes/person-lookups.ts";
+import { registerEndpoints } from "./routes/registers.ts";
 import { schemaEndpoints } from "./routes/schemas.ts";
 import { statementEndpoints } from "./routes/statements.ts";
 import { tokenEndpoint } from "./routes/token.ts";
@@ -57,6 +58,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...logProofEndpoints(services),
     ...logReceiptEndpoints(services),
     ...auditEndpoints(services),
+    ...registerEndpoints(services),
     ...statementEndpoints(services),
     ...evidenceEndpoints(services),
     ...erasureEndpoints(services),

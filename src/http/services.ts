@@ -10,6 +10,7 @@ import type { Drafts } from "../casework/letter/drafts.ts";
 import type { Meetings } from "../casework/meeting/pack.ts";
 import type { Reports } from "../casework/report/reports.ts";
 import type { Auditing } from "../audit/auditing.ts";
+import type { Registers } from "../audit/registers.ts";
 import type { Statements } from "../audit/statements.ts";
 import type { Readings } from "../audit/readings.ts";
 import type { ErasureRequest } from "../persons/erase.ts";
@@ -67,6 +68,8 @@ export interface HttpDeps {
   readonly meetings: Meetings;
   /** Auditors' questions. */
   readonly auditing: Auditing;
+  /** Registers of provisions and of persons' requests. */
+  readonly registers: Registers;
   /** Signed statements of a party's packets. */
   readonly statements: Statements;
   /** Rules about deadlines and calendar in force. */

@@ -1,7 +1,14 @@
-import type { AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/generated/answers.ts";
+import type {
+  AuditSummary,
+  Delivery,
+  DeliveryDetail,
+  LoggedEvent,
+  Provision,
+  RightsRegister,
+} from "../domain/generated/answers.ts";
 import { ARCHIVE_LIMITS } from "../evidence/archive.ts";
 import type { GatewayClient } from "./gateway-client.ts";
-import { code, formed, listOf, members, text } from "./answer-shape.ts";
+import { code, formed, id, listOf, members, party, text } from "./answer-shape.ts";
 import { DELIVERY, LISTED_PACKET, listAll, type OwnPacketQuery, queryOf } from "./delivery-list.ts";
 
 /**
@@ -22,6 +29,9 @@ export interface EventQuery {
   readonly to?: string | undefined;
 }
 
+/** Filters of the register of provisions; an absent one matches any. */
+export type ProvisionQuery = Pick<DeliveryQuery, "sender" | "recipient" | "type" | "from" | "to">;
+
 /** Period and grouping of a summary. */
 export interface SummaryOptions {
   readonly by?: "recipient" | "sender" | "type" | "day" | undefined;
@@ -31,6 +41,17 @@ export interface SummaryOptions {
 
 type Signal = { readonly signal?: AbortSignal | undefined };
 
+const PROVISION = members({
+  packet: id,
+  message: id,
+  type: code,
+  sender: party,
+  recipient: party,
+  groups: listOf(text),
+});
+const RIGHTS = members({
+  items: listOf(members({ reference: text, operator: party, kind: code, outcome: code, due: text })),
+});
 const EVENT = members({ entry: members({ type: code, time: text, actor: text }), log: members({ stage: code }) });
 const DETAIL = members({ ...LISTED_PACKET, timeline: listOf(EVENT) });
 const SUMMARY = members({ total: members({}), lines: listOf(members({})) });
@@ -69,6 +90,17 @@ export class Auditor {
   /** Lists all matching log entries, newest first, page by page. */
   events(query: EventQuery = {}, { signal }: Signal = {}): AsyncGenerator<LoggedEvent> {
     return listAll<LoggedEvent>(this.client, "/v1/audit/events", { ...query }, EVENT, signal);
+  }
+
+  /** Lists the register of what was provided to whom (PIPL 55, 56), newest first, page by page. */
+  provisions(query: ProvisionQuery = {}, { signal }: Signal = {}): AsyncGenerator<Provision> {
+    return listAll<Provision>(this.client, "/v1/registers/provision", { ...query }, PROVISION, signal);
+  }
+
+  /** Reads the register of persons' requests about their data (PIPL 44 to 50), newest first. */
+  async rights(query: Pick<ProvisionQuery, "from" | "to"> = {}, { signal }: Signal = {}): Promise<RightsRegister> {
+    const path = `/v1/registers/rights${queryOf({ ...query })}`;
+    return formed<RightsRegister>(await this.client.json({ method: "GET", path, signal }), RIGHTS);
   }
 
   /** Counts packets and times by recipient, sender, type or day. */

@@ -4,7 +4,7 @@ import { FIXED_COLUMNS, SECTIONS } from "../../src/casework/report/report.ts";
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { LETTER_KINDS, LETTER_STATES } from "../../src/domain/letter.ts";
-import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
+import { ENTRY_TYPES, LEGAL_BASES } from "../../src/domain/audit-entry.ts";
 import {
   CLOSING_FAULTS,
   CONCLUSIONS,
@@ -45,6 +45,9 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   role: ["procuratorate", "department", "social-work", "convener", "auditor", "security-administrator", "operator"],
   message: MESSAGE_TYPES,
   inquiryState: INQUIRY_STATES,
+  legalBasis: LEGAL_BASES,
+  rightsKind: ["access", "correct", "erase", "withdraw", "other"],
+  rightsOutcome: ["open", "told", "erased"],
   decisionState: DECISION_STATES,
   agendaKind: AGENDA_KINDS,
   milestone: ["accepted", "delivered", "confirmed", "outcome"],

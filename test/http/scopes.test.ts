@@ -40,6 +40,8 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["POST", "/v1/guideline/check", SENDER],
   ["GET", "/v1/reports/:period", REPORTS],
   ["GET", "/v1/meetings/:period", REPORTS],
+  ["GET", "/v1/registers/provision", ["audit:read"]],
+  ["GET", "/v1/registers/rights", ["audit:read"]],
   ["GET", "/v1/reports/:period/recount", REPORTS],
   ["POST", "/v1/reports/:period/release", ["report:release"]],
   ["GET", "/v1/inbox", RECIPIENT],

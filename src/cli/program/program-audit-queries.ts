@@ -71,6 +71,31 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
   summaries.action(action(async () => (await commands()).auditSummary(terminal, summaries.opts())));
 }
 
+/** Adds the registers (登记) to the group `aidx audit`. */
+export function addRegisters({ terminal, say, command, asParty, action }: Registrar, audit: Command): void {
+  const registers = period(
+    { say, asParty },
+    command(
+      "register <name>",
+      {
+        zh: "登记：provision 为向何单位提供了何种信息，rights 为个人权利请求及其办理",
+        en: "registers: provision, what was provided to whom; rights, requests of persons and what became of them",
+      },
+      audit,
+    ),
+  )
+    .option("--sender <id>", say("发送方（provision）", "sender (provision)"))
+    .option("--recipient <id>", say("接收单位（provision）", "recipient (provision)"))
+    .option("--type <type>", say("报文类型（provision）", "type of message (provision)"))
+    .option("--xlsx <file>", say("写为工作簿（须为新文件）", "write it as a workbook; the file must not exist"));
+  registers.action(
+    action(async () => {
+      const [name = ""] = registers.args;
+      return (await import("../commands/registers.ts")).register(terminal, name, registers.opts());
+    }),
+  );
+}
+
 type Asking = Pick<Registrar, "say" | "asParty">;
 
 function period({ say, asParty }: Asking, query: Command): Command {

@@ -1,4 +1,4 @@
-import { addAuditQueries } from "./program-audit-queries.ts";
+import { addAuditQueries, addRegisters } from "./program-audit-queries.ts";
 import { addCompleteness } from "./program-completeness.ts";
 import { addErasure } from "./program-erasure.ts";
 import { trusting } from "./program-trust.ts";
@@ -10,6 +10,7 @@ export function addAuditCommands(registrar: Registrar): void {
   const { terminal, say, command, asParty, action } = registrar;
   const audit = command("audit", { zh: "审计（审计管理员）", en: "auditing (auditor)" });
   addAuditQueries(registrar, audit);
+  addRegisters(registrar, audit);
   addCompleteness(registrar, audit);
   addMonitor(registrar, audit);
   addErasure(registrar);

@@ -96,6 +96,9 @@ export interface Answers {
   readonly EventPage: EventPage;
   readonly SummaryLine: SummaryLine;
   readonly AuditSummary: AuditSummary;
+  readonly Provision: Provision;
+  readonly ProvisionPage: ProvisionPage;
+  readonly RightsRegister: RightsRegister;
   readonly ErasureAnswer: ErasureAnswer;
   readonly LookupApprovalAnswer: LookupApprovalAnswer;
   readonly PersonThreadsAnswer: PersonThreadsAnswer;
@@ -1740,6 +1743,60 @@ export interface AuditSummary {
   readonly from?: string;
   /** To, not included 止（不含） */
   readonly to?: string;
+}
+/** What was provided to whom. No person is named. 向何单位提供了何种信息，不含人员。 */
+export interface Provision {
+  readonly packet: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly sender: string;
+  readonly recipient: string;
+  /**
+   * Groups of fields that it got. 所提供的数据组。
+   *
+   * Items: Group. 数据组。
+   */
+  readonly groups: readonly string[];
+  /** When it was sealed. 封装时间。 */
+  readonly at: string;
+  /** Legal basis that the document names. 文书所列处理依据。 */
+  readonly basis?: "consent" | "statutory-duty" | "emergency";
+  /** When its content was destroyed. 内容销毁时间。 */
+  readonly erasedAt?: string;
+}
+/**
+ */
+export interface ProvisionPage {
+  readonly items: readonly Provision[];
+  /** Cursor of the next page; absent on the last. Never parse it. 下一页的游标；末页没有。请勿解析。 */
+  readonly next?: string;
+}
+/** Requests of persons about their data. 个人信息权利请求。 */
+export interface RightsRegister {
+  readonly items: readonly {
+    /** Number in the operator's own register. 系统管理员登记簿中的编号。 */
+    readonly reference: string;
+    readonly operator: string;
+    readonly kind: "access" | "correct" | "erase" | "withdraw" | "other";
+    /** Ground as it was recorded. 所登记的依据。 */
+    readonly basis: string;
+    /** When the gateway was first asked on it. 首次据以办理的时间。 */
+    readonly receivedAt: string;
+    /** Day by which it is to be answered: 15 working days. 答复期限：15 个工作日。 */
+    readonly due: string;
+    /** Threads that were found. 所查到的移送数。 */
+    readonly threads: number;
+    readonly outcome: "open" | "told" | "erased";
+    /** When it was carried out. 办理时间。 */
+    readonly answeredAt?: string;
+    /** Threads that were destroyed. 已销毁的移送数。 */
+    readonly erasures?: number;
+    /** Open after its day. 逾期未办。 */
+    readonly late?: true;
+  }[];
+  /** There are older ones: ask for an earlier period. 另有更早的：请缩短期间。 */
+  readonly more?: true;
 }
 /**
  */

@@ -4,6 +4,29 @@ import type { LogStage } from "../log-stage.ts";
 
 /** Words for the codes of the log, of its verification and of its monitors. */
 export const LOG_WORDS = {
+  /** Legal bases (PIPL 13). */
+  legalBasis: {
+    consent: { zh: "个人同意", en: "consent" },
+    "statutory-duty": { zh: "履行法定职责", en: "statutory duty" },
+    emergency: { zh: "紧急情况", en: "emergency" },
+  },
+
+  /** Kinds of persons' requests. */
+  rightsKind: {
+    access: { zh: "查阅", en: "access" },
+    correct: { zh: "更正", en: "correction" },
+    erase: { zh: "删除", en: "erasure" },
+    withdraw: { zh: "撤回同意", en: "withdrawal of consent" },
+    other: { zh: "其他", en: "other" },
+  },
+
+  /** Outcomes of persons' requests. */
+  rightsOutcome: {
+    open: { zh: "办理中", en: "open" },
+    told: { zh: "已查告", en: "told" },
+    erased: { zh: "已销毁", en: "erased" },
+  },
+
   /** Stages of an entry (docs/log.md). */
   stage: {
     pending: { zh: "待编号", en: "pending" },

@@ -18,6 +18,7 @@ import { type Schema, schemaRef } from "./parts.ts";
 import { PERSON_LIST_SCHEMAS } from "./person-lists.ts";
 import { PERSON_SCHEMAS } from "./persons.ts";
 import { PLAN_SCHEMAS } from "./plans.ts";
+import { REGISTER_SCHEMAS } from "./registers.ts";
 import { REPORT_SCHEMAS } from "./reports.ts";
 import { SHARED_SCHEMAS } from "./shared.ts";
 
@@ -39,6 +40,7 @@ export const SCHEMAS = {
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
   ...AUDIT_SCHEMAS,
+  ...REGISTER_SCHEMAS,
   ...PERSON_SCHEMAS,
 } as const satisfies Record<string, Schema>;
 

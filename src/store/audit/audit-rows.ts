@@ -2,7 +2,9 @@
 import { createHmac } from "node:crypto";
 import type { AuditRows, EventRow } from "../../audit/queries.ts";
 import type { Packet } from "../../exchange/packet.ts";
-import type { Runner } from "../database.ts";
+import type { LegalBasis } from "../../domain/audit-entry.ts";
+import { plainArray } from "../columns.ts";
+import type { Runner, Statement } from "../database.ts";
 import { entriesAbout } from "../log/audit-entries.ts";
 import { deliveryIds } from "./delivery-query.ts";
 import { eventPage } from "./event-query.ts";
@@ -10,6 +12,16 @@ import { isKnown } from "./known-rows.ts";
 import { findPacket, findPackets } from "../exchange/packets.ts";
 import { oldestBeyond, statementEntries } from "./statement-rows.ts";
 import { summarise } from "./summary-query.ts";
+
+/** $1 messages. Rows: message and legal basis, of each whose document names one. */
+const BASES: Statement = {
+  name: "bases-of-messages",
+  text: `
+  select message, basis from (
+    select e.message, convert_from(e.bytes, 'UTF8')::jsonb ->> 'basis' as basis
+    from recorded_entries e where e.message = any ($1::uuid[]) and e.type = 'accepted'
+  ) as named where basis is not null`,
+};
 
 /** Makes the rows over a database. @param cursorKey secret of this database, so that only its own cursors are valid */
 export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
@@ -19,6 +31,10 @@ export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
       const ids = (await db.run<{ id: string }>(statement, parameters)).slice(0, limit).map(({ id }) => id);
       const packets = ids.length === 0 ? new Map<string, Packet>() : await findPackets(db, ids);
       return ids.flatMap((id) => packets.get(id) ?? []);
+    },
+    async basesOf(messages) {
+      const found = await db.run<{ message: string; basis: LegalBasis }>(BASES, [plainArray(messages)]);
+      return new Map(found.map(({ message, basis }) => [message, basis]));
     },
     delivery: (packet) => findPacket(db, packet),
     async events(filter, after, limit) {

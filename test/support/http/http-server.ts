@@ -244,6 +244,7 @@ export async function startServer(
       clock: { now: () => clock.ms },
       utcOffset: 480,
     }),
+    registers: { provision: async () => ({ items: [] }), rights: async () => ({ items: [] }) },
     statements: async () => "statement",
     evidence: () => Promise.reject(new Refusal("not-found")),
     probes: [],

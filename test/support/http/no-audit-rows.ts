@@ -4,6 +4,7 @@ import type { AuditRows } from "../../../src/audit/queries.ts";
 /** The rows of a gateway without any traffic. */
 export class NoAuditRows implements AuditRows {
   deliveries: AuditRows["deliveries"] = async () => [];
+  basesOf: AuditRows["basesOf"] = async () => new Map();
   delivery: AuditRows["delivery"] = async () => undefined;
   events: AuditRows["events"] = async () => [];
   entriesOfPacket: AuditRows["entriesOfPacket"] = async () => [];
