@@ -35,16 +35,20 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  * Reads a console that `npm run build:console` has built: the page is kept, of the files their names.
  *
  * @param base path of the gateway's public URL, `/` mostly
+ * @param offLine whether there is no gateway behind it
  * @returns undefined when there is none in the folder
  */
-export async function readConsoleSite(folder: string, base: string): Promise<ConsoleSite | undefined> {
+export async function readConsoleSite(folder: string, base: string, offLine = false): Promise<ConsoleSite | undefined> {
   const built = await readFile(path.join(folder, "index.html")).catch(() => undefined);
   if (built === undefined) return undefined;
   const root = `${base.replace(/\/$/, "")}/console/`;
   const assets = path.join(folder, "assets");
   const names = new Set(await readdir(assets));
   // The build names its files relative to the page, whose own path may be any below the root.
-  const html = decodeUtf8(built).replaceAll('"./', `"${root}`).replace("{root}", root);
+  const html = decodeUtf8(built)
+    .replaceAll('"./', `"${root}`)
+    .replace("{root}", root)
+    .replace("{off-line}", offLine ? "yes" : "no");
   return {
     root,
     page: (nonce) => html.replaceAll("{nonce}", nonce),

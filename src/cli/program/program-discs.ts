@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { list } from "./option-value.ts";
+import { count, list } from "./option-value.ts";
 import { type Registrar, TRUST_OPTION } from "./registrar.ts";
 
 /** Adds the commands for parties without a network (docs/disc.md): what goes out on a disc, and what comes back. */
@@ -53,6 +53,12 @@ export function addDiscCommands({ terminal, say, command, asParty, action }: Reg
   seals.action(
     action(async () => (await import("../commands/seal.ts")).seal(terminal, seals.args[0] ?? "", seals.opts())),
   );
+
+  const desks = command("desk", {
+    zh: "在本机浏览器中办理离线包，不连接网关",
+    en: "work with discs in a browser of this machine, without a gateway",
+  }).option("--port <n>", say("端口（默认任一空闲端口）", "port (one that is free)"), count, 0);
+  desks.action(action(async () => (await import("../commands/desk.ts")).desk(terminal, desks.opts())));
 
   const imports = asParty(
     command("import-package <files...>", {

@@ -12,6 +12,9 @@ export const GATEWAY_URL = new URL(CONSOLE_ROOT.replace(/console\/$/, ""), locat
 /** Nonce with which this page may make styles. */
 export const STYLE_NONCE = meta("csp-nonce") ?? "";
 
+/** Whether the page came from `aidx desk`, behind which there is no gateway. */
+export const OFF_LINE = meta("console-off-line") === "yes";
+
 function meta(name: string): string | undefined {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
 }

@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
 import { ProblemError, UnreachableError } from "../../sdk/problem-error.ts";
 import { endSession } from "../desk/session.ts";
-import { askGateway } from "./public-api.ts";
+import { askGateway, OFF_LINE } from "./public-api.ts";
 
 /** Makes the cache of answers. Nothing is kept outside the page's memory, and nothing is asked again by itself. */
 export function createQueries(): QueryClient {
@@ -33,7 +33,12 @@ function mayPass(error: Error): boolean {
 
 /** Who the gateway is. */
 export function useGateway() {
-  return useQuery({ queryKey: ["gateway"], queryFn: ({ signal }) => askGateway(signal), staleTime: Infinity });
+  return useQuery({
+    queryKey: ["gateway"],
+    enabled: !OFF_LINE,
+    queryFn: ({ signal }) => askGateway(signal),
+    staleTime: Infinity,
+  });
 }
 
 /** Offset until the gateway has said its own, minutes: China has one zone. */

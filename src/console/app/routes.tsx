@@ -32,6 +32,11 @@ const archive = createRoute({
   validateSearch: archiveSearch,
   component: lazyRouteComponent(() => import("../desk/archive-page.tsx"), "ArchivePage"),
 });
+const disc = createRoute({
+  getParentRoute: () => root,
+  path: "/disc",
+  component: lazyRouteComponent(() => import("../disc/disc-page.tsx"), "DiscPage"),
+});
 const packet = createRoute({
   getParentRoute: () => root,
   path: "/packets/$id",
@@ -41,7 +46,7 @@ const packet = createRoute({
 /** Makes the router: each page but the first is loaded when it is opened. */
 export function createConsoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, inbox, archive, packet, log, evidence]),
+    routeTree: root.addChildren([home, inbox, archive, packet, disc, log, evidence]),
     basepath: CONSOLE_ROOT,
     defaultPendingComponent: Loading,
     defaultErrorComponent: ({ error, reset }) => (

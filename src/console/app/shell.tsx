@@ -8,6 +8,7 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { KeyHelp } from "./key-help.tsx";
 import { LANGUAGE_TAGS, useSpeech } from "./language.tsx";
 import { PLACES } from "./places.ts";
+import { OFF_LINE } from "./public-api.ts";
 import { useShortcuts } from "./shortcuts.ts";
 
 /** Frame around every page: the menu, the bar above, and the page itself. */
@@ -67,7 +68,7 @@ export function Shell() {
           </ul>
         </nav>
         <main id="content" tabIndex={-1}>
-          {!onLine && <Alert type="warning" showIcon title={say("shell.offline")} />}
+          {!onLine && !OFF_LINE && <Alert type="warning" showIcon title={say("shell.offline")} />}
           {isSecureContext ? <Outlet /> : <Insecure />}
         </main>
       </div>

@@ -2,17 +2,26 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Input, Radio } from "antd";
 import { useState } from "react";
 import type { PacketView } from "../../domain/generated/answers.ts";
-import { REJECT_REASONS, type RejectReason } from "../../domain/receipt.ts";
+import { type ReceiptOutcome, REJECT_REASONS, type RejectReason } from "../../domain/receipt.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import type { Verdict } from "../../sdk/receipt.ts";
 import { useSpeech } from "../app/language.tsx";
 import { ClockTime } from "../parts/clock-time.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
-import type { Desk } from "./desk.tsx";
+
+/** What became of a receipt. */
+interface Answered {
+  readonly repeat: boolean;
+  readonly entry: { readonly outcome: ReceiptOutcome };
+}
 
 interface Props {
-  readonly desk: Desk;
+  /** Desk that hands in the receipt, or keeps it for a disc. */
+  readonly desk: {
+    readonly party: string;
+    readonly department: { acknowledge(packet: Props["packet"], verdict: Verdict): Promise<Answered> };
+  };
   /** The packet that is answered. */
   readonly packet: { readonly id: string; readonly digest: string };
   /** Reason for which it cannot be opened: then it can only be refused. */

@@ -14,22 +14,20 @@ import { Loading } from "../parts/loading.tsx";
 import { type Print, PRINTS, letterFacts } from "../print/letter-facts.ts";
 import { PrintSheet } from "../print/print-sheet.tsx";
 import { ShortId } from "../parts/short-id.tsx";
-import type { Desk } from "./desk.tsx";
 import { DueTag } from "./due-tag.tsx";
 import { PacketDocument } from "./packet-document.tsx";
 import { useDocumentField } from "./packet-schema.ts";
-import { usePartyNames } from "./parties.ts";
 
 interface Props {
-  readonly desk: Desk;
+  /** Gives the name of a party by its id. */
+  readonly nameOf: (id: string) => string;
   readonly packet: OpenedPacket;
   readonly recorded: PacketView | undefined;
 }
 
 /** What an opened packet says about itself, and its document. */
-export function OpenedPacketView({ desk, packet, recorded }: Props) {
+export function OpenedPacketView({ nameOf, packet, recorded }: Props) {
   const { say, pick } = useSpeech();
-  const nameOf = usePartyNames(desk);
   const field = useDocumentField(packet.type, packet.version);
   const layout = useMemo(
     () => (field.data === undefined ? undefined : layoutOf(shownFields(field.data, packet.body))),
@@ -105,7 +103,7 @@ export function OpenedPacketView({ desk, packet, recorded }: Props) {
         <span className="quiet">{say("packet.keepsSecret")}</span>
       </p>
       {field.error !== null && <FaultNotice error={field.error} retry={() => void field.refetch()} />}
-      <PrintSheet kind={print} desk={desk} facts={facts} nameOf={nameOf} />
+      <PrintSheet kind={print} facts={facts} nameOf={nameOf} />
       {parts === undefined ? (
         field.isPending && <Loading />
       ) : (

@@ -13,6 +13,7 @@ import { checkPacket } from "./check-packet.ts";
 import type { Desk } from "./desk.tsx";
 import { useRecorded } from "./recorded.ts";
 import { OpenedPacketView } from "./opened-packet.tsx";
+import { usePartyNames } from "./parties.ts";
 import { PacketChecks } from "./packet-checks.tsx";
 
 /** Reads and writes workbooks, which the rest of the page does not. */
@@ -24,6 +25,7 @@ const FeedbackSection = lazy(() =>
 export const PacketPage: ComponentType = atDesk(function PacketPage({ desk }: { readonly desk: Desk }) {
   const { say, pick } = useSpeech();
   useTitle("packet.title");
+  const nameOf = usePartyNames(desk);
   const { id = "" }: { readonly id?: string } = useParams({ strict: false });
   const checked = useQuery({
     queryKey: ["packet", desk.party, id],
@@ -46,7 +48,9 @@ export const PacketPage: ComponentType = atDesk(function PacketPage({ desk }: { 
       {answered !== undefined && (packet === undefined || recorded.isFetched) && (
         <AnswerPacket desk={desk} packet={answered} broken={refusal?.reason} recorded={recorded.data?.receipt} />
       )}
-      {packet !== undefined && <OpenedPacketView desk={desk} packet={packet} recorded={recorded.data ?? undefined} />}
+      {packet !== undefined && (
+        <OpenedPacketView nameOf={nameOf} packet={packet} recorded={recorded.data ?? undefined} />
+      )}
       {packet !== undefined && transfer !== undefined && (
         <Suspense fallback={<Loading />}>
           <FeedbackSection desk={desk} packet={packet} transfer={transfer} />

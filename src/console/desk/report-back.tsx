@@ -9,15 +9,28 @@ import { FileDrop } from "../parts/file-drop.tsx";
 import { RecordTable } from "../parts/record-table.tsx";
 import { saveFile } from "../parts/save-file.ts";
 import { ANSWER_VERSION, answerWorkbook, type ReadAnswer, readAnswer, refusedCells } from "./answer-workbook.ts";
-import type { Desk } from "./desk.tsx";
 import { useDocumentField } from "./packet-schema.ts";
 
 interface Props {
-  readonly desk: Desk;
+  /** Desk that sends the feedback, or keeps it for a disc. */
+  readonly desk: {
+    readonly department: {
+      readonly client: { newId(): string };
+      sendFeedback(
+        about: OpenedPacket,
+        document: ReadAnswer["document"],
+        options: { readonly version: typeof ANSWER_VERSION; readonly jti: string },
+      ): Promise<unknown>;
+    };
+  };
+  /** Words of the button and of its success, where the feedback is not sent. */
+  readonly words?: { readonly send: "disc.seal" | "feedback.send"; readonly sent: "disc.sealed" | "feedback.sent" };
   readonly packet: OpenedPacket;
   /** Number of the transfer that is reported about. */
   readonly transfer: string;
 }
+
+const SENDING = { send: "feedback.send", sent: "feedback.sent" } as const;
 
 /** A filled workbook with the id of its message: sent again, it is the same message. */
 interface Filled extends ReadAnswer {
@@ -26,7 +39,7 @@ interface Filled extends ReadAnswer {
 }
 
 /** Reports what became of a packet's persons, with a workbook. */
-export function ReportBack({ desk, packet, transfer }: Props) {
+export function ReportBack({ desk, packet, transfer, words = SENDING }: Props) {
   const { say, pick } = useSpeech();
   const { department } = desk;
   const field = useDocumentField("feedback", ANSWER_VERSION);
@@ -88,14 +101,12 @@ export function ReportBack({ desk, packet, transfer }: Props) {
             />
           </>
         )}
-        {send.isSuccess && (
-          <Alert type="success" showIcon title={say("feedback.sent", { count: filled?.results ?? 0 })} />
-        )}
+        {send.isSuccess && <Alert type="success" showIcon title={say(words.sent, { count: filled?.results ?? 0 })} />}
       </div>
       {ready && (
         <p>
           <Button type="primary" loading={send.isPending} onClick={() => send.mutate(filled)}>
-            {say("feedback.send", { count: filled.results })}
+            {say(words.send, { count: filled.results })}
           </Button>
         </p>
       )}

@@ -3,7 +3,6 @@ import { QRCode } from "antd";
 import { platform } from "../../sdk/environment.ts";
 import { useSpeech } from "../app/language.tsx";
 import { ClockTime } from "../parts/clock-time.tsx";
-import type { Desk } from "../desk/desk.tsx";
 import type { LetterFacts, Print } from "./letter-facts.ts";
 import { ProofOfService } from "./proof-of-service.tsx";
 import { ReceiptSlip } from "./receipt-slip.tsx";
@@ -11,7 +10,6 @@ import { ReferralLetter } from "./referral-letter.tsx";
 
 interface Props {
   readonly kind: Print;
-  readonly desk: Desk;
   readonly facts: LetterFacts;
   /** Gives names of parties by their ids. */
   readonly nameOf: (party: string) => string;
@@ -21,7 +19,7 @@ interface Props {
 const CODE = 90;
 
 /** A print of a packet: seen on paper only. Its foot names the packet on every page. */
-export function PrintSheet({ kind, desk, facts, nameOf }: Props) {
+export function PrintSheet({ kind, facts, nameOf }: Props) {
   const { say } = useSpeech();
   const { packet } = facts;
   const foot = say("packet.printFoot", { id: packet.id, digest: packet.digest });
@@ -40,7 +38,7 @@ export function PrintSheet({ kind, desk, facts, nameOf }: Props) {
         <p>
           {foot}
           <br />
-          {say("print.foot", { unit: desk.name, time: "" })}
+          {say("print.foot", { unit: nameOf(packet.recipient), time: "" })}
           <ClockTime at={platform.now()} />
         </p>
       </div>

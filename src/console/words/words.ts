@@ -1,6 +1,7 @@
 import type { Words } from "../../domain/bilingual.ts";
 import { ARCHIVE_WORDS } from "./archive-words.ts";
 import { DESK_WORDS } from "./desk-words.ts";
+import { DISC_WORDS } from "./disc-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
 import { FEEDBACK_WORDS } from "./feedback-words.ts";
 import { LOG_PAGE_WORDS } from "./log-page-words.ts";
@@ -17,6 +18,7 @@ export const CONSOLE_WORDS = {
   ...STATE_WORDS,
   ...DESK_WORDS,
   ...ARCHIVE_WORDS,
+  ...DISC_WORDS,
   ...FEEDBACK_WORDS,
   ...PRINT_WORDS,
   ...LOG_PAGE_WORDS,
