@@ -92,6 +92,12 @@ const RULES = {
     "The facts of the case give another grade ({}): please check",
     "据办理事实测算的等级不同（{}），请核对",
   ],
+  "evaluation-item": ["The department's feedback says otherwise ({}): please check", "与部门反馈不一致（{}），请核对"],
+  "evaluation-veto": ["The facts of the case rule out a better grade than D: {}", "据办理事实只能评为 D 级：{}"],
+  "evaluation-early": [
+    "A case is meant to be closed with grade A or B after the visit F3",
+    "一般在 F3 回访后、评为 A 级或者 B 级时销号",
+  ],
   "visit-officer-only": ["Only the officer visits this person", "该对象仅由承办检察官回访"],
   "visit-unsafe-call": [
     "It is not safe to call this person, who did not ask for it: say so, or visit another way",

@@ -111,7 +111,8 @@ async function takeVisits(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> 
 async function takeEvaluations(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
   const about = await readPersons(deps, arrival, groupsIn(arrival.body, "evaluations"));
   if (about === undefined) return NOTHING;
-  const { facts, warnings } = judgeEvaluations(deps, arrival, about);
+  const inForce = (await deps.versions.of([]))(undefined);
+  const { facts, warnings } = judgeEvaluations(deps, arrival, about, inForce);
   return { ...changeOf(deps, arrival, about.state, { facts, items: [] }), warnings };
 }
 

@@ -11,6 +11,7 @@ import { openSecret } from "./open-secret.ts";
 import { shownMeasures } from "./plan/shown-measure.ts";
 import type { CaseKeys, CaseRows, ReadItem, StoredFact } from "./ports.ts";
 import { type Followed, followOfCase } from "./follow/follow-of-case.ts";
+import { vetoesOf, type VetoSetting } from "./follow/vetoes.ts";
 import { shownFollow } from "./follow/shown-follow.ts";
 import { withClocks } from "./reading.ts";
 import { shownItem, stateNow } from "./shown-item.ts";
@@ -32,9 +33,13 @@ export interface CaseViews extends Worklists, PersonLists, InquiryViews {
   lookUp(caller: Caller, thread: string, personIds: readonly string[]): Promise<CaseLookup>;
 }
 
-function shownIn(follows: ReadonlyMap<string, Followed> | undefined, subject: string): SubjectFollow | undefined {
+function shownIn(
+  follows: ReadonlyMap<string, Followed> | undefined,
+  subject: string,
+  setting: VetoSetting,
+): SubjectFollow | undefined {
   const followed = follows?.get(subject);
-  return followed && shownFollow(followed);
+  return followed && shownFollow(followed, vetoesOf(subject, followed, setting));
 }
 
 /** Makes the reads of cases. */
@@ -78,7 +83,7 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
         subjects: [...bySubject].map(([subject, own]) => ({
           subject,
           ...(own.some(({ read }) => read.dead) ? { dead: true as const } : {}),
-          ...present({ follow: shownIn(follows, subject), measures: measures.get(subject) }),
+          ...present({ follow: shownIn(follows, subject, { items, gaps, today }), measures: measures.get(subject) }),
           ...(isSender && own.some(({ read }) => read.dead) ? { todo: "household-list" as const } : {}),
           items: own.map(({ read, clocks }) => shownItem(read, clocks, caller.party, at)),
         })),

@@ -6,9 +6,9 @@ import type { Life } from "./life.ts";
 
 /**
  * Lists what keeps a case from being closed: an item without an outcome, granted aid that has not come, nobody's word that the
- * money has come, grade D without a new measure, or that it is closed.
+ * money has come, a measure after grade D that is missing or still to be carried out, or that it is closed.
  *
- * @param measureOpen whether the measure after grade D is missing
+ * @param measureOpen whether the measure after grade D is missing, or still to be carried out
  */
 export function closingFaults(
   history: SubjectHistory,

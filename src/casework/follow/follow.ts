@@ -7,7 +7,7 @@ import { closingFaults } from "./closing.ts";
 import { dutiesOf, type Duty } from "./duties.ts";
 import { type Evaluation, inOrder, type SubjectHistory } from "./history.ts";
 import { type Life, lifeOf } from "./life.ts";
-import { measureClock } from "./measure.ts";
+import { isUnsolvedMeasureOpen, measureClock } from "./measure.ts";
 import { type NextEvaluation, nextEvaluation } from "./next-evaluation.ts";
 import type { FollowSchedule } from "./schedule.ts";
 
@@ -59,7 +59,7 @@ export function followOf(
     ...(evaluation === undefined ? {} : { evaluation }),
     ...(next === undefined ? {} : { next }),
     ...(measure === undefined ? {} : { measure }),
-    closing: closingFaults(history, life, duties, measureOpen),
+    closing: closingFaults(history, life, duties, measureOpen || isUnsolvedMeasureOpen(history)),
     newNeeds,
     todos: [
       ...(newNeeds.length > 0 ? ["send-needs" as const] : []),

@@ -57,6 +57,20 @@ export interface FollowedItem {
   readonly dead?: boolean;
 }
 
+/** A measure of the person's plan in force, as it stands now. */
+export interface PlannedMeasure {
+  readonly need: string;
+  /** Issue of the first plan that has it, ms. */
+  readonly addedAt: number;
+  /** It is still to be carried out. */
+  readonly isOpen: boolean;
+  readonly isDropped: boolean;
+  /** Its item ended without the aid. */
+  readonly stuck: boolean;
+  /** Item that it rests on. */
+  readonly item?: string;
+}
+
 /** Everything that decides the follow-up of a person. */
 export interface SubjectHistory {
   /** Day on which the person was sent first. */
@@ -73,6 +87,7 @@ export interface SubjectHistory {
   readonly items: readonly FollowedItem[];
   readonly visits: readonly Visit[];
   readonly evaluations: readonly Evaluation[];
+  readonly measures: readonly PlannedMeasure[];
 }
 
 /** Orders what documents told: by the time of issue, then of acceptance, then by message. */

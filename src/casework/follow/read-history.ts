@@ -6,6 +6,7 @@ import { groupsIn, textIn } from "../read-subject.ts";
 import { isObject } from "../../wire/value.ts";
 import { present } from "../../wire/present.ts";
 import type { Evaluation, FollowedItem, SubjectHistory, Told, Visit } from "./history.ts";
+import { plannedMeasures } from "./planned-measures.ts";
 
 type Secret = Readonly<Record<string, unknown>>;
 
@@ -28,6 +29,7 @@ export function historiesOf(
   items: readonly Item[],
   { secretOf, firstReplyDue }: HistoryReading,
 ): Map<string, SubjectHistory> {
+  const planned = plannedMeasures(facts, items);
   const itemsOf = Map.groupBy(items, ({ subject }) => subject);
   const factsOf = Map.groupBy(
     facts.filter(({ fact }) => ABOUT.has(fact.event)),
@@ -48,6 +50,7 @@ export function historiesOf(
           items: own.flatMap(followedItem),
           visits: opened.flatMap(({ fact, secret }) => visitIn(fact, secret) ?? []),
           evaluations: opened.flatMap(({ fact }) => evaluationIn(fact) ?? []),
+          measures: planned.get(subject) ?? [],
         },
       ];
     }),

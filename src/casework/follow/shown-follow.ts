@@ -1,12 +1,16 @@
 import type { SubjectFollow } from "../../domain/generated/answers.ts";
+import type { Veto } from "../../domain/follow.ts";
 import { present } from "../../wire/present.ts";
 import { shownClock } from "../shown-item.ts";
 import type { Duty } from "./duties.ts";
 import type { Followed } from "./follow-of-case.ts";
-import { inOrder, type SubjectHistory } from "./history.ts";
+import { isOutOfSchool } from "./vetoes.ts";
 
-/** Shows the follow-up of a person to the procuratorate that sent the list. */
-export function shownFollow({ follow, history: { visits }, relapse }: Followed): SubjectFollow {
+/** Shows the follow-up of a person to the procuratorate that sent the list. @param vetoes that the facts show */
+export function shownFollow(
+  { follow, history: { visits }, relapse }: Followed,
+  vetoes: readonly Veto[],
+): SubjectFollow {
   const { life, anchor, duties, evaluation, next, measure, closing, newNeeds, todos, granted, delivered } = follow;
   const answers = visits.flatMap(({ satisfaction }) => satisfaction);
   return {
@@ -16,6 +20,7 @@ export function shownFollow({ follow, history: { visits }, relapse }: Followed):
     closing: [...closing],
     todos: [...todos],
     newNeeds: [...newNeeds],
+    vetoes: [...vetoes],
     granted,
     delivered,
     satisfaction: { answers: answers.length, sum: answers.reduce((sum, value) => sum + value, 0) },
@@ -37,10 +42,4 @@ export function shownFollow({ follow, history: { visits }, relapse }: Followed):
 /** Shows a visit that is owed. */
 export function shownDuty({ kind, due, from, to, state, attempts, provisional, homeFrom, doneOn }: Duty) {
   return { kind, due, from, to, state, attempts, provisional, ...present({ homeFrom, doneOn }) };
-}
-
-/** Tells whether the last completed visit found a child out of school. */
-function isOutOfSchool(visits: SubjectHistory["visits"]): boolean {
-  const done = inOrder(visits.filter(({ outcome }) => outcome === "V1"));
-  return done.at(-1)?.outOfSchool === true;
 }

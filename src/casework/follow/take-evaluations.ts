@@ -4,6 +4,11 @@ import type { Issue } from "../../domain/refusal.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { present } from "../../wire/present.ts";
 import { type Arrival, type CaseworkDeps, issuedAtOf } from "../arrival.ts";
+import type { Clocks } from "../clock/clocks-in-force.ts";
+import { caseGaps } from "../gap/case-gaps.ts";
+import { openSecret } from "../open-secret.ts";
+import type { Item } from "../ports.ts";
+import { vetoesOf } from "./vetoes.ts";
 import { caseIssue, caseRefusal } from "../faults.ts";
 import { groupsIn, textIn } from "../read-subject.ts";
 import type { DraftFact } from "../seal-facts.ts";
@@ -19,19 +24,29 @@ const NOT_MEASURABLE = "N";
 
 /**
  * Judges evaluations of one document and makes their facts. The grade is the person's who confirms it; one that the facts
- * do not give is noted.
+ * do not give is noted, and so is whatever else they tell otherwise.
+ * @param clocks rules and calendar in force
  * @throws Refusal `case-closed`, `case-unknown-item`, `invalid-document`
  */
 export function judgeEvaluations(
-  deps: Pick<CaseworkDeps, "keys" | "departmentOf">,
+  deps: Pick<CaseworkDeps, "keys" | "departmentOf" | "guidelines">,
   arrival: Arrival,
-  { state, followed, corrected, answers }: AboutPersons,
+  about: AboutPersons,
+  clocks: Clocks,
 ): { readonly facts: DraftFact[]; readonly warnings: Issue[] } {
+  const { state, followed, corrected, answers } = about;
   const { id: message, thread, sender, opener, body, at: acceptedAt } = arrival;
   const errors: Issue[] = answers ? [] : [caseIssue("/body/header/answers", "answers-another-list")];
   if (sender !== opener) errors.push(caseIssue("/body/header/from", "evaluation-opener-only"));
   const warnings: Issue[] = [];
   const issuedAt = issuedAtOf(arrival);
+  const today = clocks.calendar.dateAt(acceptedAt);
+  const gaps = caseGaps(about.facts, state.items, {
+    today,
+    clocks,
+    guidelines: deps.guidelines(),
+    secretOf: (fact) => openSecret(deps.keys, thread, fact),
+  });
   const facts = groupsIn(body, "evaluations").flatMap((one, index): DraftFact[] => {
     const pointer = `/body/evaluations/${index}`;
     const subject = deps.keys.subject(thread, textIn(one, "personId") ?? "").toString("hex");
@@ -42,10 +57,16 @@ export function judgeEvaluations(
     }
     groupsIn(one, "items").forEach((item, place) => {
       const department = deps.departmentOf(textIn(item, "by") ?? "");
-      const has = state.items.some(
-        (each) => each.subject === subject && each.need === item.need && each.department === department,
-      );
-      if (!has) errors.push(caseIssue(`${pointer}/items/${place}`, "case-unknown-item"));
+      const isIt = (each: Pick<Item, "need" | "department">) =>
+        each.need === item.need && each.department === department;
+      if (!state.items.some((each) => each.subject === subject && isIt(each))) {
+        errors.push(caseIssue(`${pointer}/items/${place}`, "case-unknown-item"));
+        return;
+      }
+      const fact = known.history.items.find(isIt);
+      const [granted, delivered] = [fact?.granted === true, fact?.state === "delivered"];
+      if (item.granted === granted && item.delivered === delivered) return;
+      warnings.push(caseIssue(`${pointer}/items/${place}`, "evaluation-item", stateText(fact?.state ?? "sent")));
     });
     const corrects = textIn(one, "corrects");
     const voids = corrects === undefined ? undefined : corrected.get(corrects);
@@ -53,9 +74,16 @@ export function judgeEvaluations(
       errors.push(caseIssue(`${pointer}/corrects`, "corrects-unknown"));
     }
     errors.push(...closingIssues(one, known, `${pointer}/conclusion`));
-    const graded = gradedFrom(one, known);
+    const named = Array.isArray(one.vetoes) ? VETOES.filter((veto) => (one.vetoes as unknown[]).includes(veto)) : [];
+    const shown = vetoesOf(subject, known, { items: about.items, gaps, today });
+    const silent = shown.filter((veto) => !named.includes(veto));
+    if (silent.length > 0) warnings.push(caseIssue(`${pointer}/vetoes`, "evaluation-veto", vetoText(silent)));
+    const graded = gradedFrom(one, known, [...named, ...silent]);
     if ((graded.grade ?? NOT_MEASURABLE) !== one.gradeComputed) {
       warnings.push(caseIssue(`${pointer}/gradeComputed`, "evaluation-grade", gradeText(graded)));
+    }
+    if (one.conclusion === "C1" && !mayClose(graded, known)) {
+      warnings.push(caseIssue(`${pointer}/conclusion`, "evaluation-early"));
     }
     const grade = GRADES.find((each) => each === one.gradeConfirmed);
     return [
@@ -99,9 +127,7 @@ function closingIssues(one: Group, { follow }: Followed, pointer: string): Issue
 }
 
 /** Computes the grade from the scores of the document and the facts of the case. */
-function gradedFrom(one: Group, { follow, history, relapse }: Followed): Graded {
-  const named = Array.isArray(one.vetoes) ? VETOES.filter((veto) => (one.vetoes as unknown[]).includes(veto)) : [];
-  const vetoes: Veto[] = relapse !== undefined && !named.includes("relapse") ? [...named, "relapse"] : named;
+function gradedFrom(one: Group, { follow, history }: Followed, vetoes: readonly Veto[]): Graded {
   const scores = (member: string) => groupsIn(one, member) as unknown as Score[];
   return gradeOf({
     before: scores("before"),
@@ -112,6 +138,23 @@ function gradedFrom(one: Group, { follow, history, relapse }: Followed): Graded 
     vetoes,
     byHelper: one.scoredBy === BY_HELPER,
   });
+}
+
+/** Tells whether a case is ripe for closing: grade A or B, and the visit F3 carried out, excused or over. */
+function mayClose({ grade }: Graded, { follow }: Followed): boolean {
+  const third = follow.duties.find(({ kind }) => kind === "F3");
+  return (grade === "A" || grade === "B") && third !== undefined && OVER.has(third.state);
+}
+
+const OVER: ReadonlySet<string> = new Set(["done", "excused", "missed", "cancelled"]);
+
+function stateText(state: string): { en: string; zh: string } {
+  return wordOf("item", state);
+}
+
+function vetoText(vetoes: readonly Veto[]): { en: string; zh: string } {
+  const words = vetoes.map((veto) => wordOf("veto", veto));
+  return { en: words.map(({ en }) => en).join("; "), zh: words.map(({ zh }) => zh).join("、") };
 }
 
 function gradeText({ grade }: Graded): { en: string; zh: string } {

@@ -3,9 +3,9 @@ import { present } from "../../wire/present.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type Arrival, type CaseworkDeps, issuedAtOf } from "../arrival.ts";
 import { caseIssue, caseRefusal } from "../faults.ts";
-import type { CaseState } from "../ports.ts";
+import type { CaseState, StoredFact } from "../ports.ts";
 import { groupsIn, textIn } from "../read-subject.ts";
-import { withClocks } from "../reading.ts";
+import { type ClockedItem, withClocks } from "../reading.ts";
 import type { DraftFact } from "../seal-facts.ts";
 import { type Followed, followOfCase } from "./follow-of-case.ts";
 
@@ -16,6 +16,9 @@ export interface AboutPersons {
   readonly state: CaseState;
   /** By the person's key. */
   readonly followed: ReadonlyMap<string, Followed>;
+  readonly facts: readonly StoredFact[];
+  /** Items of the case with their clocks. */
+  readonly items: readonly ClockedItem[];
   /** Messages by the numbers of documents that are corrected. */
   readonly corrected: ReadonlyMap<string, string>;
   /** The document answers a list of the thread. */
@@ -36,11 +39,14 @@ export async function readPersons(
   if (state === undefined) return undefined;
   const reads = state.items.map((item) => ({ item, receiptAt: null, dead: false }));
   const facts = await deps.rows.factsOf(thread);
-  const followed = await followOfCase(deps, thread, facts, await withClocks(deps, reads, at), at);
+  const items = await withClocks(deps, reads, at);
+  const followed = await followOfCase(deps, thread, facts, items, at);
   const messageOf = (key: Buffer) => state.documents.get(key.toString("hex"));
   return {
     state,
     followed,
+    facts,
+    items,
     corrected: new Map(
       keys.flatMap(([transferId, key]) => {
         const message = messageOf(key);

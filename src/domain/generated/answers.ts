@@ -812,6 +812,8 @@ export interface SubjectFollow {
    * Items: Need N01–N17. 需求代码 N01–N17。
    */
   readonly newNeeds: readonly string[];
+  /** What the facts say against a better grade than D. 办理事实中仅可评为 D 级的情形。 */
+  readonly vetoes: readonly ("gap-open" | "blocked" | "relapse" | "worse" | "out-of-school")[];
   /** Items that were granted. 已批准的事项数。 */
   readonly granted: number;
   /** Those of them that were carried out. 其中已落实的事项数。 */

@@ -1,7 +1,15 @@
 /** Schemas of the answers about cases: what became of each need of each person. */
 import { INQUIRY_REFUSALS, INQUIRY_STATES } from "../../domain/inquiry.ts";
 import { ITEM_FLAGS, ITEM_STATES, REPLIES, SUBJECT_TODOS } from "../../domain/item.ts";
-import { CLOSING_FAULTS, CONCLUSIONS, DUTY_STATES, FOLLOW_TODOS, GRADES, SUBJECT_STATES } from "../../domain/follow.ts";
+import {
+  CLOSING_FAULTS,
+  CONCLUSIONS,
+  DUTY_STATES,
+  FOLLOW_TODOS,
+  GRADES,
+  SUBJECT_STATES,
+  VETOES,
+} from "../../domain/follow.ts";
 import { CLOCK_WORDS } from "../../domain/words/clock-words.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
@@ -152,6 +160,11 @@ export const CASE_SCHEMAS = {
           listOf(text("Need N01–N17.", "需求代码 N01–N17。")),
           "Needs that a visit found and that were not sent since.",
           "回访发现而尚未移送的新需求。",
+        ),
+        vetoes: described(
+          listOf({ enum: VETOES }),
+          "What the facts say against a better grade than D.",
+          "办理事实中仅可评为 D 级的情形。",
         ),
         granted: described(COUNT, "Items that were granted.", "已批准的事项数。"),
         delivered: described(COUNT, "Those of them that were carried out.", "其中已落实的事项数。"),

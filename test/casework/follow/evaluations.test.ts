@@ -57,10 +57,16 @@ t.test("S10: grade D asks for a measure, keeps the case open, and is evaluated a
   );
   t.same(
     answer.warnings?.map(({ code }) => code),
-    ["evaluation-measure"],
+    ["evaluation-measure", "evaluation-veto"],
     "and the computed grade is that of the facts",
   );
+  t.match(answer.warnings?.at(-1), {
+    pointer: "/body/evaluations/0/vetoes",
+    message: "The facts of the case rule out a better grade than D: an aid gap of G2 or more",
+    messageZh: "据办理事实只能评为 D 级：仍有救助真空（G2 以上）",
+  });
   like(t, await scene.follow(thread), {
+    vetoes: ["gap-open"],
     evaluation: { grade: "D", conclusion: "C2", on: "2026-10-12" },
     next: { due: "2027-01-10", provisional: true },
     measure: { rule: "D39", due: "2026-10-19" },
@@ -76,7 +82,12 @@ t.test("S10: grade D asks for a measure, keeps the case open, and is evaluated a
   like(t, await scene.follow(thread), { todos: [], closing: [], measure: { state: "met" } });
 
   at("2026-10-23");
-  await scene.record("evaluation", thread, [{ ...closes, to: "2026-10-23" }]);
+  const { warnings } = await scene.record("evaluation", thread, [{ ...closes, to: "2026-10-23" }]);
+  t.same(
+    warnings?.map(({ code }) => code),
+    ["evaluation-veto", "evaluation-grade", "evaluation-early"],
+    "a person decides, and is told what the facts say",
+  );
   const closed = await scene.follow(thread);
   like(t, closed, { state: "closed", closing: ["close-already"] });
   t.same(
@@ -135,8 +146,8 @@ t.test("without a department that helped it is filed; what does not fit the case
   const { warnings } = await scene.record("evaluation", thread, [helper]);
   t.same(
     warnings?.map(({ code }) => code),
-    ["evaluation-grade"],
-    "only the department that helped says so",
+    ["evaluation-item", "evaluation-veto", "evaluation-grade"],
+    "only the department that helped says so, and its own feedback says otherwise",
   );
   t.equal(await refusalCodes(scene.record("evaluation", thread, [own], "civil-affairs")), "not-permitted");
 });

@@ -27,6 +27,23 @@ t.test("S10: grade D asks for a measure in five working days, and for another ev
   t.strictSame([follow(sent, "2026-10-22").todos, follow(sent, "2026-10-22").measure?.ended], [[], "2026-10-16"]);
 });
 
+t.test("D39: a measure that a later plan adds counts; until it is carried out the case stays open", async (t) => {
+  const solved = evaluation("2026-10-12", "C2", { grade: "D" });
+  const of = (...measures: SubjectHistory["measures"]) =>
+    follow(history(SEALED, { visits: VISITED, evaluations: [solved], measures }), "2026-10-22");
+  const one = { need: "N14", addedAt: noon("2026-10-16"), isOpen: true, isDropped: false, stuck: false };
+  t.strictSame([of(one).measure?.ended, of(one).todos], ["2026-10-16", []]);
+  t.strictSame(of(one).closing, ["close-measure-open"], "agreed, and still to be carried out");
+  t.strictSame(of({ ...one, isOpen: false }).closing, [], "carried out");
+  const dropped = of({ ...one, isOpen: false, isDropped: true });
+  t.strictSame([dropped.measure?.ended, dropped.todos], [undefined, ["measure"]], "given up: another one is due");
+  const earlier = of({ ...one, addedAt: noon("2026-10-11") });
+  t.strictSame([earlier.measure?.ended, earlier.todos], [undefined, ["measure"]], "it was there before");
+  const later = [solved, evaluation("2026-10-14", "C2", { grade: "C" })];
+  const after = follow(history(SEALED, { visits: VISITED, evaluations: later, measures: [one] }), "2026-10-22");
+  t.strictSame(after.closing, [], "it does not answer grade D");
+});
+
 t.test("what keeps a case from being closed", async (t) => {
   const closing = (more: Partial<SubjectHistory>) =>
     follow(history(SEALED, { visits: VISITED, ...more }), "2026-10-12").closing;

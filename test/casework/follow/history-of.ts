@@ -38,6 +38,7 @@ export function history(sealedOn: string, more: Partial<SubjectHistory> = {}): S
     items: [item(sealedOn)],
     visits: [],
     evaluations: [],
+    measures: [],
     ...more,
   };
 }
