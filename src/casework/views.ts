@@ -39,7 +39,7 @@ function shownIn(
   setting: VetoSetting,
 ): SubjectFollow | undefined {
   const followed = follows?.get(subject);
-  return followed && shownFollow(followed, vetoesOf(subject, followed, setting));
+  return followed && shownFollow(followed, vetoesOf(followed, { ...setting, subject }));
 }
 
 /** Makes the reads of cases. */

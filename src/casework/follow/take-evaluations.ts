@@ -75,7 +75,7 @@ export function judgeEvaluations(
     }
     errors.push(...closingIssues(one, known, `${pointer}/conclusion`));
     const named = Array.isArray(one.vetoes) ? VETOES.filter((veto) => (one.vetoes as unknown[]).includes(veto)) : [];
-    const shown = vetoesOf(subject, known, { items: about.items, gaps, today });
+    const shown = vetoesOf(known, { subject, items: about.items, gaps, today });
     const silent = shown.filter((veto) => !named.includes(veto));
     if (silent.length > 0) warnings.push(caseIssue(`${pointer}/vetoes`, "evaluation-veto", vetoText(silent)));
     const graded = gradedFrom(one, known, [...named, ...silent]);

@@ -19,7 +19,11 @@ export interface VetoSetting {
 }
 
 /** Finds the vetoes of a person that the facts show. That a score is worse the evaluation itself says. */
-export function vetoesOf(subject: string, { history, relapse }: Followed, setting: VetoSetting): Veto[] {
+export function vetoesOf(
+  { history, relapse }: Pick<Followed, "history" | "relapse">,
+  setting: VetoSetting & { readonly subject: string },
+): Veto[] {
+  const { subject } = setting;
   return [
     ...(hasWideGap(subject, setting) ? (["gap-open"] as const) : []),
     ...(isBlocked(subject, history, setting.items) ? (["blocked"] as const) : []),

@@ -30,7 +30,7 @@ function vetoes(
   relapse?: Followed["relapse"],
 ): readonly string[] {
   const followed = { history: history("2026-03-02", more), ...(relapse === undefined ? {} : { relapse }) };
-  return vetoesOf("s", followed as Followed, { items: [], gaps: [], today: TODAY, ...setting });
+  return vetoesOf(followed, { subject: "s", items: [], gaps: [], today: TODAY, ...setting });
 }
 
 t.test("an aid gap of G2 or more that is not over", async (t) => {

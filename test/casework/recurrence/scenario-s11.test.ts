@@ -206,7 +206,10 @@ t.test("a relapse is for the procuratorate only, and rules out a better grade th
   const { warnings } = await scene.record("evaluation", again, [evaluation("2026-10-12", { items: undefined })]);
   t.same(
     warnings?.map(({ code, message }) => `${code}: ${message}`),
-    ["evaluation-grade: The facts of the case give another grade (D, not solved): please check"],
+    [
+      "evaluation-veto: The facts of the case rule out a better grade than D: an aid gap of G2 or more; in need again",
+      "evaluation-grade: The facts of the case give another grade (D, not solved): please check",
+    ],
   );
   const civil = await clock.clientOf(home, "civil-affairs");
   const seen = await civil.json({ method: "GET", path: `/v1/cases/${again.id}` });
