@@ -60,7 +60,7 @@ t.test("S10: grade D asks for a measure, keeps the case open, and is evaluated a
     ["evaluation-measure", "evaluation-veto"],
     "and the computed grade is that of the facts",
   );
-  t.match(answer.warnings?.at(-1), {
+  like(t, answer.warnings?.at(-1), {
     pointer: "/body/evaluations/0/vetoes",
     message: "The facts of the case rule out a better grade than D: an aid gap of G2 or more",
     messageZh: "据办理事实只能评为 D 级：仍有救助真空（G2 以上）",
