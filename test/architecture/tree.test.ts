@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import t from "tap";
+import { readMigrations } from "../../src/store/migration.ts";
 import { filesUnder } from "./tree.ts";
 
 const TOP_LEVEL =
@@ -126,3 +127,10 @@ t.test("what package.json puts on the path can be started by a shell", async (t)
     t.ok(statSync(path).mode & 0o100, `${name} is executable`);
   }
 });
+
+t.test(
+  "migrations are numbered one after the other: two that were written at once do not share a number",
+  async (t) => {
+    t.ok((await readMigrations()).length > 0);
+  },
+);
