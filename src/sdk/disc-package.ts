@@ -16,7 +16,6 @@ import { digestOf } from "./content-digest.ts";
 import type { GatewayTrust } from "./gateway-trust.ts";
 import { refusePackage } from "./package-faults.ts";
 import { followGateway, readPackagedGateway, type UntrustedGateway } from "./packaged-gateway.ts";
-import { UnreachableError, UntrustedError } from "./problem-error.ts";
 import type { PublishedKeys } from "./published-keys.ts";
 
 /** Party that reads a package, and the gateway that it trusts. */
@@ -118,8 +117,6 @@ async function claimsOf(files: ArchiveFiles, keys: PublishedKeys): Promise<Packa
     return (await verify(manifest ?? "", TOKEN_TYPES.package, keyOf)) as unknown as PackageClaims;
   } catch (cause) {
     if (cause instanceof CompactError) throw refusePackage(unknown ? "keys" : "signature", cause);
-    // A key that nothing in the package leads to.
-    if (cause instanceof UnreachableError || cause instanceof UntrustedError) throw refusePackage("keys", cause);
     throw cause;
   }
 }

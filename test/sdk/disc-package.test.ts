@@ -86,6 +86,15 @@ async function packageWith(forgery: Forgery = {}): Promise<Uint8Array> {
   return packArchive(files);
 }
 
+/** Puts a byte before the directory of an archive, which any ZIP program skips. */
+function withGap(archive: Uint8Array): Buffer {
+  const end = archive.length - 22;
+  const at = Buffer.from(archive).readUInt32LE(end + 16);
+  const wider = Buffer.concat([archive.subarray(0, at), Buffer.from("x"), archive.subarray(at)]);
+  wider.writeUInt32LE(at + 1, end + 1 + 16);
+  return wider;
+}
+
 async function codeOf(archive: Uint8Array, at = NOW): Promise<string> {
   const reader = { party: "civil-affairs", trust: TRUST, now: () => at };
   return (await rejection(UntrustedError, () => readPackage(archive, reader)))?.code ?? "none";
@@ -137,6 +146,7 @@ t.test("a signature that does not hold, and what is no archive", async (t) => {
   t.equal(await codeOf(good.subarray(0, -1)), "package-form");
   t.equal(await codeOf(Buffer.concat([Buffer.from("x"), good])), "package-form");
   t.equal(await codeOf(new Uint8Array()), "package-form");
+  t.equal(await codeOf(withGap(good)), "package-form", "a byte between the files and their directory");
   t.equal(await codeOf(new Uint8Array(PACKAGE_LIMITS.package + 1)), "package-too-large");
 });
 
