@@ -1,5 +1,8 @@
 /** Registers of what was provided and of persons' requests, through a running gateway whose clock the test sets. */
+import { join } from "node:path";
 import t from "tap";
+import { readWorkbook } from "../../src/cli/kept/workbook-file.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
 import type { Provision } from "../../src/domain/generated/answers.ts";
 import { Auditor, type ProvisionQuery } from "../../src/sdk/index.ts";
 import { like } from "../support/like.ts";
@@ -50,4 +53,17 @@ t.test("the register of requests says what is open, late and done", async (t) =>
   await post("/v1/erasures", { thread: thread.id, basis: "pipl-47", reference: "2026-2" });
   like(t, await request("2026-2", "erased"), { erasures: 1 });
   t.ok((await all())[0]?.erasedAt, "the line stays when the content is destroyed");
+});
+
+t.test("aidx audit register shows both, and writes workbooks", async (t) => {
+  const aidx = new CommandLine(t.testdir(), { AIDX_GATEWAY: scene.home.url, AIDX_KEYS_DIR: scene.home.keys });
+  aidx.now = () => scene.clock.now();
+  const rights = await aidx.run("audit register rights --party auditor --lang zh --xlsx rights.xlsx");
+  t.match(rights, { code: 0, stderr: "" });
+  t.match(rights.stdout, /2026-2 .* 删除 .* 已销毁/);
+  const [sheet] = await readWorkbook(join(aidx.cwd, "rights.xlsx"));
+  t.equal(sheet?.rows.length, 3, "a heading and two requests");
+  const csv = await aidx.run("audit register provision --party auditor --lang zh --csv");
+  t.match(csv.stdout, "履行法定职责");
+  t.match(await aidx.run("audit register weather --party auditor"), { code: 2 });
 });
