@@ -59,11 +59,11 @@ t.test("aidx audit register shows both, and writes workbooks", async (t) => {
   const aidx = new CommandLine(t.testdir(), { AIDX_GATEWAY: scene.home.url, AIDX_KEYS_DIR: scene.home.keys });
   aidx.now = () => scene.clock.now();
   const rights = await aidx.run("audit register rights --party auditor --lang zh --xlsx rights.xlsx");
-  t.match(rights, { code: 0, stderr: "" });
+  like(t, rights, { code: 0, stderr: "" });
   t.match(rights.stdout, /2026-2 .* 删除 .* 已销毁/);
   const [sheet] = await readWorkbook(join(aidx.cwd, "rights.xlsx"));
   t.equal(sheet?.rows.length, 3, "a heading and two requests");
   const csv = await aidx.run("audit register provision --party auditor --lang zh --csv");
-  t.match(csv.stdout, "履行法定职责");
-  t.match(await aidx.run("audit register weather --party auditor"), { code: 2 });
+  t.ok(csv.stdout.includes("履行法定职责"));
+  like(t, await aidx.run("audit register weather --party auditor"), { code: 2 });
 });
