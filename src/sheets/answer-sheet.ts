@@ -143,16 +143,18 @@ function needsOf(subject: unknown, recipient: string | undefined): string[] {
 }
 
 /**
- * Adds what a clerk does not write to a feedback that was read from a workbook: the time of issue, and the number of the
+ * Adds what a clerk does not write to a feedback, a record of visits or an evaluation that was read from a workbook: the time of issue, and the number of the
  * feedback, which follows from what it says, so that the same workbook, imported again, is the same feedback.
  * @param issuedAt RFC 3339
+ * @param list member with what the rows say
  */
 export function withAnswerDefaults(
   document: Readonly<Record<string, unknown>>,
   issuedAt: string,
+  list = "results",
 ): Readonly<Record<string, unknown>> {
   const header = groupOf(document, "header") ?? {};
-  const said = { header, results: document["results"] ?? null };
+  const said = { header, [list]: document[list] ?? null };
   const transferId = uuid8Of(canonicalize(JSON.parse(JSON.stringify(said))));
   return { ...document, header: { transferId, issuedAt, ...header } };
 }

@@ -73,6 +73,8 @@ export function createPersonLists(deps: PersonListDeps): PersonLists {
           }
         }
         if (places.length < STEP) return page(undefined);
+        // A full page reads no further, although the next one may be empty.
+        if (found.length === limit) return page(place);
       }
       return page(place);
     },

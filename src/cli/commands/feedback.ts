@@ -1,20 +1,15 @@
 import { extname, resolve } from "node:path";
-import { caseIssue } from "../../casework/faults.ts";
-import type { Issue } from "../../domain/refusal.ts";
 import { groupOf, isGroup, textOf } from "../../schema/reading.ts";
-import { shippedSchemas } from "../../schema/shipped.ts";
-import { answerFilling, answerLayout, withAnswerDefaults } from "../../sheets/answer-sheet.ts";
-import { type ReadList, readList } from "../../sheets/read-list.ts";
+import { answerFilling, answerLayout } from "../../sheets/answer-sheet.ts";
 import { templateSheets } from "../../sheets/template.ts";
 import { itemsAt, valueAt } from "../../sheets/write-list.ts";
 import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { writeNew, writeNewJson } from "../kept/private-file.ts";
+import { writeNew } from "../kept/private-file.ts";
 import { documentField } from "../kept/schemas.ts";
-import { readWorkbook } from "../kept/workbook-file.ts";
-import { cellData, cellIssue, cellLine, unlessReported } from "../terminal/cell-issues.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { importFilled } from "./import-filled.ts";
 
 /** Options of `aidx feedback`. */
 export interface FeedbackOptions {
@@ -97,65 +92,17 @@ async function readFilled(
   xlsx: string,
   { out, now }: FeedbackOptions,
 ): Promise<Ending> {
-  const layout = answerLayout(await documentField("feedback", VERSION));
-  const read = readList(await readWorkbook(resolve(terminal.world.cwd, xlsx)), layout);
-  if (read.faults.length === 0 && itemsAt(read.document, "results").length === 0) {
-    throw new CommandError("refused", {
-      zh: "没有一行填了办理结果，未生成反馈",
-      en: "no row says what became of a person: no feedback was made",
-    });
-  }
-  const schemas = await shippedSchemas();
-  const checked = schemas.validate("feedback", VERSION, withAnswerDefaults(read.document, now), new Date(now));
-  const issues = [...(checked.ok ? [] : checked.errors), ...notOf(packet, read)];
-  const faults = [
-    ...read.faults,
-    ...unlessReported(
-      read.faults,
-      issues.map((issue) => cellIssue(read, issue)),
-    ),
-  ];
-  const notes = [
-    ...read.notes,
-    ...(checked.ok ? [...checked.folded, ...checked.warnings].map((issue) => cellIssue(read, issue)) : []),
-  ];
-  const lines = [...faults, ...notes].map((issue) => cellLine(terminal, issue));
-  if (faults.length > 0 || !checked.ok) {
-    terminal.result(
-      { ok: false, errors: faults.map(cellData), notes: notes.map(cellData) },
-      [
-        ...lines,
-        terminal.say({
-          zh: `共 ${faults.length} 处错误，未生成反馈`,
-          en: `${faults.length} faults; no feedback was made`,
-        }),
-      ].join("\n"),
-    );
-    return "refused";
-  }
-  await writeNewJson(resolve(terminal.world.cwd, out), checked.body);
-  const results = itemsAt(checked.body, "results").length;
-  const next = `aidx push ${out} --type feedback --thread ${packet.thread ?? "THREAD"}`;
-  terminal.result(
-    { ok: true, file: out, results, thread: packet.thread, notes: notes.map(cellData) },
-    [
-      ...lines,
-      `${out}  ${terminal.say({ zh: `${results} 项办理结果。核对后发送：`, en: `${results} results. Read it, then send it:` })}`,
-      `  ${next}`,
-    ].join("\n"),
-  );
-  return "ok";
-}
-
-/** Finds results about another transfer than the packet's, or about persons that it does not name. */
-function notOf({ body, transferId }: Answered, { document }: ReadList): Issue[] {
-  const persons = new Set(itemsAt(body, "subjects").map((one) => valueAt(one, "personId")));
-  const answers = valueAt(document, "header.answers");
-  const unknown = itemsAt(document, "results").flatMap((result, n) => {
-    const person = valueAt(result, "personId");
-    const isKnown = person === undefined || persons.has(person);
-    return isKnown ? [] : [caseIssue(`/body/results/${n}/personId`, "case-unknown-subject")];
+  return importFilled(terminal, {
+    layout: answerLayout(await documentField("feedback", VERSION)),
+    type: "feedback",
+    version: VERSION,
+    list: "results",
+    words: { zh: "办理结果", en: "results" },
+    persons: new Set(itemsAt(packet.body, "subjects").map((one) => String(valueAt(one, "personId")))),
+    answers: packet.transferId,
+    thread: packet.thread,
+    xlsx,
+    out,
+    now,
   });
-  if (answers === undefined || answers === transferId) return unknown;
-  return [caseIssue("/body/header/answers", "answers-another-list"), ...unknown];
 }

@@ -1,5 +1,6 @@
 import type { CasePerson } from "../../domain/generated/answers.ts";
 import type { PersonList } from "../../domain/follow.ts";
+import { wordOf } from "../../domain/words/words.ts";
 import type { Cases } from "../../sdk/index.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
@@ -83,7 +84,7 @@ function columnsOf(list: PersonList): readonly Column<CasePerson>[] {
           en: "visit",
           of: ({ visits }, terminal) =>
             visits
-              .map(({ kind, ...day }) => `${kind} ${codeText(terminal, "visitKind", kind)} ${dated(terminal, day)}`)
+              .map(({ kind, ...day }) => `${kind} ${terminal.say(wordOf("visitKind", kind))} ${dated(terminal, day)}`)
               .join("; "),
         },
         { zh: "窗口", en: "window", of: ({ visits }) => visits.map(({ from, to }) => `${from}…${to}`).join("; ") },

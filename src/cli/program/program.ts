@@ -19,6 +19,7 @@ import { addReportCommand } from "./program-reports.ts";
 import { addOwnPackets } from "./program-audit-queries.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addCaseworkCommands } from "./program-casework.ts";
+import { addFollowCommands } from "./program-follow.ts";
 import { addKeyCommands } from "./program-keys.ts";
 import { addLogCommands } from "./program-log.ts";
 import { addOperations } from "./program-operator.ts";
@@ -108,6 +109,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
 
   addSheetCommands(registrar);
   addCaseworkCommands(registrar);
+  addFollowCommands(registrar);
 
   const checks = asParty(
     command("check <files...>", { zh: "检查清单，不发送", en: "check documents without sending them" }),

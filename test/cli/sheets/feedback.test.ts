@@ -1,40 +1,15 @@
 /** A clerk without a system answers by a spreadsheet: workbook made, filled in, turned into feedback, sent. */
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { globSync } from "node:fs";
 import t from "tap";
 import { dayInChina } from "../../../src/domain/codes/calendar-date.ts";
-import { readXlsx } from "../../../src/sheets/xlsx/read-xlsx.ts";
-import { type OutCell, type OutSheet, writeXlsx } from "../../../src/sheets/xlsx/write-xlsx.ts";
-import { type Sheet, shownText } from "../../../src/sheets/workbook.ts";
 import { CommandLine } from "../../support/cli/command-line.ts";
 import { exampleList, gatewayHome, start } from "../../support/gateway/gateway.ts";
 import { like } from "../../support/like.ts";
+import { fillRow } from "../../support/sheets/filled-sheet.ts";
 
-/** Saves a sheet again, as a spreadsheet program does. */
-function saved({ name, rows }: Sheet): OutSheet {
-  const last = rows.at(-1)?.number ?? 0;
-  const cells = Array.from({ length: last }, (_, n) => {
-    const row = rows.find(({ number }) => number === n + 1);
-    const width = Math.max(-1, ...(row?.cells.keys() ?? [])) + 1;
-    return Array.from({ length: width }, (_none, column): OutCell => {
-      return { value: shownText(row?.cells.get(column)), style: "text" };
-    });
-  });
-  return { name, columns: [], rows: cells };
-}
-
-/** Fills in cells of a workbook's row by the names of their fields, and saves it. */
-async function fill(path: string, to: string, row: number, values: Record<string, string>): Promise<void> {
-  const sheets = readXlsx(await readFile(path)).map(saved);
-  const results = sheets.find(({ name }) => name === "办理结果")?.rows as OutCell[][];
-  const names = results[3]?.map(({ value }) => String(value)) ?? [];
-  const cells = results[row - 1] ?? [];
-  results[row - 1] = cells;
-  for (const [name, value] of Object.entries(values)) cells[names.indexOf(name)] = { value, style: "text" };
-  for (let n = 0; n < cells.length; n++) cells[n] ??= { value: "", style: "text" };
-  await writeFile(to, writeXlsx(sheets, "反馈"));
-}
+const fill = (path: string, to: string, row: number, values: Record<string, string>) =>
+  fillRow(path, to, "办理结果", row, values);
 
 t.test("aidx feedback: from the opened packet to feedback of version 1.1 that the gateway takes", async (t) => {
   const home = await gatewayHome(t);
