@@ -106,6 +106,12 @@ t.test("package, open, accept, feedback, import: without a network on the depart
       "imported procuratorate",
     ],
   );
+
+  const evidence = await here.run(`evidence --party auditor ${thread} --out e.zip`);
+  t.equal(evidence.code, 0, evidence.stdout + evidence.stderr);
+  const { log } = JSON.parse(await readFile(join(here.cwd, "gateway.trust.json"), "utf8")) as { log: string[] };
+  const verified = await here.run(`verify --json e.zip --log-key ${log[0]}`);
+  t.equal(verified.code, 0, `evidence with discs in it verifies: ${verified.stdout}`);
 });
 
 t.test("a list comes in by disc, too", async (t) => {
