@@ -8,6 +8,7 @@ import { parseStrict } from "../../wire/json.ts";
 import { isObject } from "../../wire/value.ts";
 import { GATEWAY_URL } from "../app/public-api.ts";
 import type { Desk } from "./desk.tsx";
+import { isBackup, openBackup } from "./key-backup.ts";
 import { type Identity, keepIdentity } from "./identity.ts";
 
 /** Longest key file, bytes: a hundred keys. */
@@ -16,7 +17,7 @@ const MAX_KEY_FILE = 65_536;
 /** Tells why a file that was chosen cannot be used. */
 export class FileRefused extends Error {
   override readonly name = "FileRefused";
-  readonly reason: "sign.keyBad" | "sign.keyOld" | "sign.trustBad";
+  readonly reason: "sign.keyBad" | "sign.keyOld" | "sign.trustBad" | "sign.passphraseBad";
 
   constructor(reason: FileRefused["reason"], options?: ErrorOptions) {
     super(reason, options);
@@ -24,14 +25,14 @@ export class FileRefused extends Error {
   }
 }
 
-/** Imports the keys of a file, none of them extractable. @throws FileRefused */
-export async function keysOfFile(file: File): Promise<HeldKeys> {
+/** Imports the keys of a file, none of them extractable. @param passphrase of an encrypted copy @throws FileRefused */
+export async function keysOfFile(file: File, passphrase: string): Promise<HeldKeys> {
   let set: unknown;
   try {
     if (file.size > MAX_KEY_FILE) throw new TypeError("a key file is not that large");
-    set = parseStrict(new Uint8Array(await file.arrayBuffer()), { maxDepth: 8 });
+    set = parseStrict(await contentOf(file, passphrase), { maxDepth: 8 });
   } catch (cause) {
-    throw new FileRefused("sign.keyBad", { cause });
+    throw cause instanceof FileRefused ? cause : new FileRefused("sign.keyBad", { cause });
   }
   if (!isKeySet(set)) throw new FileRefused("sign.keyBad");
   try {
@@ -41,6 +42,17 @@ export async function keysOfFile(file: File): Promise<HeldKeys> {
   } catch (cause) {
     const old = cause instanceof Error && cause.name === "NotSupportedError";
     throw new FileRefused(old ? "sign.keyOld" : "sign.keyBad", { cause });
+  }
+}
+
+async function contentOf(file: File, passphrase: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder().decode(bytes);
+  if (!isBackup(text)) return bytes;
+  try {
+    return new TextEncoder().encode(await openBackup(text, passphrase));
+  } catch (cause) {
+    throw new FileRefused("sign.passphraseBad", { cause });
   }
 }
 

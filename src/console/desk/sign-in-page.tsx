@@ -9,12 +9,14 @@ import { FileDrop } from "../parts/file-drop.tsx";
 import { useDeskDoor } from "./desk.tsx";
 import { type Identity, keptIdentities } from "./identity.ts";
 import { KnownUnits } from "./known-units.tsx";
+import { NewKeys } from "./new-keys.tsx";
 import { FileRefused, IS_LOCAL, keysOfFile, openDesk, trustOfFile } from "./open-desk.ts";
 
 /** What is filled in to import a key. */
 interface Given {
   readonly party: string;
   readonly keyFile: File;
+  readonly passphrase: string;
   readonly trustFile: File | undefined;
 }
 
@@ -26,11 +28,12 @@ export function SignInPage() {
   const known = useQuery({ queryKey: ["identities"], queryFn: keptIdentities, staleTime: 0 });
   const [party, setParty] = useState("");
   const [keyFile, setKeyFile] = useState<File>();
+  const [passphrase, setPassphrase] = useState("");
   const [trustFile, setTrustFile] = useState<File>();
   const [wrong, setWrong] = useState<string>();
   const enter = useMutation({
     mutationFn: async (who: Given | Identity) => {
-      const keys = "keys" in who ? who.keys : await keysOfFile(who.keyFile);
+      const keys = "keys" in who ? who.keys : await keysOfFile(who.keyFile, who.passphrase);
       const trust = "keys" in who ? who.trust : who.trustFile && (await trustOfFile(who.trustFile));
       const identity = { party: who.party, keys, ...(trust === undefined ? {} : { trust }) };
       return openDesk(identity, LANGUAGE_TAGS[language]);
@@ -40,7 +43,8 @@ export function SignInPage() {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setWrong(isPartyId(party.trim()) ? undefined : say("sign.partyBad"));
-    if (isPartyId(party.trim()) && keyFile !== undefined) enter.mutate({ party: party.trim(), keyFile, trustFile });
+    const unit = party.trim();
+    if (isPartyId(unit) && keyFile !== undefined) enter.mutate({ party: unit, keyFile, passphrase, trustFile });
   };
   const { error } = enter;
   return (
@@ -58,7 +62,18 @@ export function SignInPage() {
             <Input value={party} onChange={({ target }) => setParty(target.value)} maxLength={64} autoComplete="off" />
           </label>
         </p>
-        <FileDrop label={say("sign.keyFile")} accept=".json" chosen={keyFile?.name} take={setKeyFile} />
+        <FileDrop label={say("sign.keyFile")} accept=".json,.jwe" chosen={keyFile?.name} take={setKeyFile} />
+        {keyFile?.name.endsWith(".jwe") === true && (
+          <label>
+            {say("sign.passphrase")}
+            <Input.Password
+              value={passphrase}
+              visibilityToggle={false}
+              autoComplete="off"
+              onChange={({ target }) => setPassphrase(target.value)}
+            />
+          </label>
+        )}
         <p>
           {say("sign.trustWhat")} {IS_LOCAL && say("sign.trustLocal")}
         </p>
@@ -74,6 +89,7 @@ export function SignInPage() {
           </Button>
         </p>
       </form>
+      <NewKeys trust={async () => trustFile && trustOfFile(trustFile)} made={() => void known.refetch()} />
       <div aria-live="polite">
         {wrong !== undefined && <Alert type="warning" showIcon title={wrong} />}
         {error instanceof FileRefused ? (

@@ -27,10 +27,17 @@ export const DESK_WORDS = {
     zh: "单位标识由小写字母、数字和连字符组成",
     en: "An id has lower-case letters, digits and hyphens",
   },
-  "sign.keyFile": { zh: "选择密钥文件（jwks.json）", en: "Choose the key file (jwks.json)" },
+  "sign.keyFile": {
+    zh: "选择密钥文件（jwks.json 或加密备份）",
+    en: "Choose the key file (jwks.json, or an encrypted copy)",
+  },
   "sign.keyBad": {
     zh: "不是本单位的密钥文件：须为 aidx keys 生成的 JWK Set，含签名与解密私钥",
     en: "This is not a unit's key file: it must be a JWK set as aidx keys makes it, with private keys to sign and to decrypt",
+  },
+  "sign.passphraseBad": {
+    zh: "口令不对，或备份文件已损坏",
+    en: "The passphrase is another one, or the file is damaged",
   },
   "sign.keyOld": {
     zh: "此浏览器不支持该类密钥（X25519 须 Chromium 133，Ed25519 须 137）。请升级浏览器，或由运营方登记 P-256 密钥。",
@@ -43,6 +50,24 @@ export const DESK_WORDS = {
   },
   "sign.trustLocal": { zh: "本机地址可不提供", en: "Not needed on this machine's own address" },
   "sign.trustBad": { zh: "不是网关信任文件", en: "This is not a trust file" },
+  "sign.passphrase": { zh: "备份口令（仅加密备份文件须填）", en: "Passphrase (of an encrypted copy only)" },
+  "keys.make": { zh: "没有密钥？在本浏览器生成", en: "No key yet? Make one in this browser" },
+  "keys.makeWhat": {
+    zh: "在本机生成签名与解密密钥，私钥不能从浏览器读出。将下载两个文件：公钥交网关运营方登记，加密备份与口令分开保管；本单位其他电脑用备份登录。登记前不能登录。",
+    en: "Makes keys to sign and to decrypt on this machine; the private ones cannot be read out of the browser. Two files are downloaded: the public keys, for the gateway's operator to register, and an encrypted copy to be kept apart from its passphrase, with which the unit's other machines sign in. Until they are registered nobody can sign in with them.",
+  },
+  "keys.makeParty": { zh: "为哪个单位生成（标识）", en: "Id of the unit of the new keys" },
+  "keys.passphrase": {
+    zh: "设定备份口令（至少 {count} 个字符）",
+    en: "Passphrase of the copy (at least {count} characters)",
+  },
+  "keys.makeDo": { zh: "生成并下载", en: "Make and download" },
+  "keys.made": {
+    zh: "密钥已生成。请与运营方当面或电话核对以下指纹：",
+    en: "The keys are made. Compare these thumbprints with the operator, in person or by telephone:",
+  },
+  "keys.sig": { zh: "签名", en: "Signing" },
+  "keys.enc": { zh: "解密", en: "Decryption" },
   "sign.do": { zh: "导入并登录", en: "Import and sign in" },
   "inbox.title": { zh: "收件箱", en: "Inbox" },
   "inbox.empty": { zh: "没有待签收的数据包", en: "No packet waits for a receipt" },

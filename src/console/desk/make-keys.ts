@@ -1,0 +1,36 @@
+/** Keys of a unit that are made in its browser. */
+import { exportJWK } from "jose";
+import type { Jwk, JwkSet } from "../../sdk/jwk.ts";
+import { type HeldKeys, PartyKeys } from "../../sdk/party-keys.ts";
+import { sealBackup } from "./key-backup.ts";
+
+/** New keys: the private halves as handles that no script can read. */
+export interface NewKeys {
+  readonly held: HeldKeys;
+  /** Public halves, for the gateway's operator. */
+  readonly publicSet: JwkSet;
+  /** Copy under the passphrase. */
+  readonly backup: string;
+}
+
+const CURVE = "P-256";
+
+/**
+ * Makes a pair to sign with and a pair to decrypt with, both P-256, which every browser down to Chromium 109 has. They can be read
+ * only until their copy is made, and are forgotten then.
+ */
+export async function makeKeys(passphrase: string): Promise<NewKeys> {
+  const { subtle } = crypto;
+  const sig = await subtle.generateKey({ name: "ECDSA", namedCurve: CURVE }, true, ["sign", "verify"]);
+  const enc = await subtle.generateKey({ name: "ECDH", namedCurve: CURVE }, true, ["deriveBits"]);
+  const privateSet = {
+    keys: [
+      { ...(await exportJWK(sig.privateKey)), use: "sig" },
+      { ...(await exportJWK(enc.privateKey)), use: "enc" },
+    ] as unknown as Jwk[],
+  };
+  const backup = await sealBackup(privateSet, passphrase);
+  const held = (await PartyKeys.from(privateSet)).held();
+  const publicSet = { keys: [held.signing, ...held.decryption].map(({ publicKey }) => publicKey as Jwk) };
+  return { held, publicSet, backup };
+}
