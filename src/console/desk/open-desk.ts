@@ -26,7 +26,7 @@ export class FileRefused extends Error {
 }
 
 /** Imports the keys of a file, none of them extractable. @param passphrase of an encrypted copy @throws FileRefused */
-export async function keysOfFile(file: File, passphrase: string): Promise<HeldKeys> {
+export async function keysOfFile(file: File, passphrase = ""): Promise<HeldKeys> {
   let set: unknown;
   try {
     if (file.size > MAX_KEY_FILE) throw new TypeError("a key file is not that large");
