@@ -5,6 +5,7 @@ import { type GatewayTrust, readGatewayTrust } from "../../sdk/gateway-trust.ts"
 import type { JwkSet } from "../../sdk/jwk.ts";
 import { type HeldKeys, PartyKeys } from "../../sdk/party-keys.ts";
 import { parseStrict } from "../../wire/json.ts";
+import { utf8In } from "../../wire/utf8.ts";
 import { isObject } from "../../wire/value.ts";
 import { GATEWAY_URL } from "../app/public-api.ts";
 import type { Desk } from "./desk.tsx";
@@ -47,8 +48,8 @@ export async function keysOfFile(file: File, passphrase = ""): Promise<HeldKeys>
 
 async function contentOf(file: File, passphrase: string): Promise<Uint8Array> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const text = new TextDecoder().decode(bytes);
-  if (!isBackup(text)) return bytes;
+  const text = utf8In(bytes);
+  if (text === undefined || !isBackup(text)) return bytes;
   try {
     return new TextEncoder().encode(await openBackup(text, passphrase));
   } catch (cause) {
