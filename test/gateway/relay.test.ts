@@ -52,6 +52,13 @@ const swapKeys: Relay["rewrite"] = async ({ path, answer }) => {
   return undefined;
 };
 
+t.test("aidx trust pin again, when no key has changed, notes the same keys", async (t) => {
+  const { lines: first } = await cli.run(`trust pin --json --replace --gateway ${home.url}`);
+  const { lines: again } = await cli.run(`trust pin --json --gateway ${home.url}`);
+  t.same(again, first);
+  t.not((again[0] as unknown as GatewayTrust).log.length, 0);
+});
+
 t.test("the relay swaps the keys: who pinned them sends nothing, and who did not is read", async (t) => {
   const read: string[] = [];
   const enc = own.keys.find(({ use }) => use === "enc") as Jwk;
