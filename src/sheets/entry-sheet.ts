@@ -60,7 +60,7 @@ export function entryFilling(
   const header = { messageType: type, answers: transferId, secrecy: "0", ...currency, from, officer };
   const filled = (form?.columns ?? []).map((column): [string, string] => [
     column.path,
-    String(shownValue(column, valueAt({ header }, column.path)) ?? ""),
+    shownValue(column, valueAt({ header }, column.path)),
   ]);
   return {
     form: new Map(filled),

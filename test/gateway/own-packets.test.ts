@@ -17,9 +17,9 @@ for (const to of [["civil-affairs", "housing"], ["civil-affairs"], ["housing"]])
 const idOf = (message: number, recipient: string) =>
   sent[message]?.packets.find((packet) => packet.recipient === recipient)?.id ?? "";
 const department = await departmentOf(home, "civil-affairs");
-const first = await department.fetch({ packet: idOf(0, "civil-affairs") } as never);
+const first = await department.fetch({ packet: idOf(0, "civil-affairs") });
 await department.acknowledge(first, "accepted");
-await department.acknowledge(await department.fetch({ packet: idOf(1, "civil-affairs") } as never), {
+await department.acknowledge(await department.fetch({ packet: idOf(1, "civil-affairs") }), {
   rejected: "not-responsible",
 });
 

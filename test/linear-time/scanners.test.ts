@@ -62,6 +62,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
 const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   attested: [undefined, { logKeys: [] }],
   cosignatureIn: [{ note: "" }, { name: "a", id: new Uint8Array(4) }],
+  deskOf: [{ signing: {}, decryption: [] }, {}],
   openOwn: [{ origin: "a", keys: [] }],
   periodOf: [20, { startOf: (day: number) => day }],
   verifyProof: [new Uint8Array(40), { trust: { logKeys: [] }, hasher: treeHasher(sha256) }],

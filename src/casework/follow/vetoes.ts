@@ -45,9 +45,9 @@ function hasWideGap(subject: string, { gaps, today }: VetoSetting): boolean {
  * whose item ended without the aid, and no open measure for the need that rests on another item, or on none.
  */
 function isBlocked(subject: string, { measures }: SubjectHistory, items: readonly ClockedItem[]): boolean {
-  const blocked = items.flatMap(({ read: { item }, clocks }) =>
-    item.subject === subject && clocks.blocked ? [{ need: item.need, item: item.id as string | undefined }] : [],
-  );
+  const blocked = items
+    .filter(({ read: { item }, clocks }) => item.subject === subject && clocks.blocked)
+    .map(({ read: { item } }) => ({ need: item.need, item: item.id }));
   const stuck = measures.filter((one) => one.stuck);
   return [...blocked, ...stuck].some(
     (one) =>

@@ -88,7 +88,7 @@ function notOf({ persons, answers, list }: Filled, { document }: ReadList): Issu
   const named = valueAt(document, "header.answers");
   const unknown = itemsAt(document, list).flatMap((row, n) => {
     const person = valueAt(row, "personId");
-    const isKnown = person === undefined || persons.has(String(person));
+    const isKnown = person === undefined || (typeof person === "string" && persons.has(person));
     return isKnown ? [] : [caseIssue(`/body/${list}/${n}/personId`, "case-unknown-subject")];
   });
   if (named === undefined || named === answers) return unknown;

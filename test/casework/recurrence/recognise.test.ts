@@ -1,6 +1,6 @@
 /** Whose earlier cases a new list is compared with, and by which keys. */
 import t from "tap";
-import type { Arrival, CaseworkDeps } from "../../../src/casework/arrival.ts";
+import type { CaseworkDeps } from "../../../src/casework/arrival.ts";
 import { recognise } from "../../../src/casework/recurrence/recognise.ts";
 import { createCaseCipher } from "../../../src/crypto/case-keys.ts";
 import { dayInChina } from "../../../src/domain/codes/calendar-date.ts";
@@ -62,7 +62,7 @@ async function recognised({
   };
   const body = { subjects: [{ personId: "P-2", identity }] };
   const arrival = { id: "m", thread: THREAD, at: time(day), type: "aid-subject-list", sender: "procuratorate", body };
-  const { facts, links } = await recognise(deps as CaseworkDeps, arrival as never as Arrival, undefined);
+  const { facts, links } = await recognise(deps as CaseworkDeps, arrival as never, undefined);
   return { relapses: facts.map(({ secret }) => secret), links: links.length };
 }
 

@@ -147,7 +147,7 @@ const entries = async (type: string, thread: SceneThread) => {
   await untilPublished(gateway);
   const found: Record<string, unknown>[] = [];
   for await (const { entry } of auditor.events({ subject: thread.id })) {
-    if (entry.type === type) found.push(entry as never);
+    if (entry.type === type) found.push(entry);
   }
   return found;
 };

@@ -149,7 +149,7 @@ t.test("persons from before the table, or of a gateway that does not know it, ar
   };
   const placesOf = async (id: string) => {
     const query = { list: "visits", until: 30_000, limit: 500 } as const;
-    const places = await casePersonRows(runner as never).places("procuratorate", query);
+    const places = await casePersonRows(runner).places("procuratorate", query);
     return places.flatMap((place) => (place.thread === id ? place.day : []));
   };
   await pool.query("delete from case_persons where thread = $1", [thread.id]);

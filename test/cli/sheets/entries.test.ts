@@ -111,7 +111,12 @@ t.test("aidx evaluate: the filled workbook, with its tables of scores, becomes a
       },
     ],
   });
-  const page = entryPage(layout, "救助效果评估表", "L-1", [{ ...persons[0], name: "<script>" } as never]);
+  const page = entryPage(
+    layout,
+    "救助效果评估表",
+    "L-1",
+    persons.map((person) => ({ ...person, name: "<script>" })),
+  );
   t.notOk(page.includes("<script>"), "a name is text");
   t.ok(page.includes("□C1 销号"));
 });
