@@ -7,7 +7,9 @@ import type { Item, SignedItem, StoredFact, ThreadRows } from "../ports.ts";
 import type { GrantedAid } from "../read-result.ts";
 import { refold } from "../stored.ts";
 import { acceptedAtOf, changesThePast, factsAsAt } from "./as-at.ts";
+import { historiesOf } from "../follow/read-history.ts";
 import { type Entry, Crosstab } from "./crosstab.ts";
+import { FollowCount } from "./follow-count.ts";
 import { MoneySum } from "./money-sum.ts";
 import { MONEY_KINDS, type Outcome, OutcomeReader } from "./outcome.ts";
 import type { ReportPeriod } from "./period.ts";
@@ -65,6 +67,7 @@ export class Tally {
   readonly onlyAt = new Map<string, number>();
   /** Days from the sending to the first payment, with how many items. */
   readonly days = new Map<number, number>();
+  readonly follow: FollowCount;
   facts = 0;
   readonly #period: ReportPeriod;
   readonly #deps: TallyDeps;
@@ -72,6 +75,7 @@ export class Tally {
   constructor(period: ReportPeriod, deps: TallyDeps) {
     this.#period = period;
     this.#deps = deps;
+    this.follow = new FollowCount(period, deps.calendar);
   }
 
   /**
@@ -93,6 +97,7 @@ export class Tally {
     this.#money(now);
     this.#sent(now, entries);
     this.#judicialAid(kept, now, entries);
+    this.#follow(kept, now);
     if (changesThePast(facts, start, cut)) this.#corrections(kept, entries);
     for (const [table, list] of entries.lists) this.tables[table as keyof Tally["tables"]].add(list);
     return facts;
@@ -226,6 +231,20 @@ export class Tally {
         for (const column of ["all", ...groups]) entries.add("I02", { subject, department }, column);
       }
     }
+  }
+
+  #follow({ thread, facts }: ThreadRows, now: readonly { readonly signed: SignedItem }[]): void {
+    const signedOf = new Map(now.map(({ signed }) => [signed.item.id, signed]));
+    const items = now.map(({ signed }) => signed.item);
+    const histories = historiesOf(facts, items, {
+      secretOf: (fact) => this.#deps.secretOf(thread, fact),
+      firstReplyDue: ({ id }) => {
+        const signed = signedOf.get(id);
+        const clocks = signed === undefined ? [] : this.#deps.clocks(signed, this.#period.cut);
+        return clocks.find(({ rule }) => rule === TIMELY.I05)?.due;
+      },
+    });
+    this.follow.add(facts, items, histories.values());
   }
 
   /** Reads the judicial aid that was paid to the subjects of a thread, as their last lists say. */
