@@ -85,6 +85,7 @@ export class KeptCase {
         return found === "ambiguous" ? undefined : found?.id;
       },
       organisation: () => undefined,
+      division: (party: string) => directory.party(party)?.division,
       guidelines: () => config.guidelines,
       knowsRule: async () => true,
       rules: () => "",

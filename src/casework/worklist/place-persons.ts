@@ -1,10 +1,8 @@
 /** Gives the persons of a case that a document touches their places in the work lists of persons. */
 import type { CaseworkDeps, Taken } from "../arrival.ts";
-import type { Followed } from "../follow/follow-of-case.ts";
-import { followOfCase } from "../follow/follow-of-case.ts";
-import type { CaseChange, Fact, Item, StoredFact } from "../ports.ts";
+import { type Followed, followOfCase } from "../follow/follow-of-case.ts";
+import type { CaseChange, CaseKeys, Fact, Item, StoredFact } from "../ports.ts";
 import { type ClockedBy, type ClockedItem, withClocks } from "../reading.ts";
-import type { CaseKeys } from "../ports.ts";
 import type { PlacedPerson } from "./placed-person.ts";
 import { daysOf, type LookedAt } from "./person-work.ts";
 
