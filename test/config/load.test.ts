@@ -52,7 +52,15 @@ t.test("load: the shipped configuration is valid, and defaults are filled in", a
   const departments = Object.keys(config.sharingPolicy.roles).filter((role) => !some.has(role));
   t.strictSame(
     config.directory.parties.map(({ id }) => id),
-    ["procuratorate", ...departments, "auditor", "security-administrator", "operator"],
+    [
+      "procuratorate",
+      ...departments,
+      "social-work-station",
+      "joint-meeting",
+      "auditor",
+      "security-administrator",
+      "operator",
+    ],
   );
 });
 
