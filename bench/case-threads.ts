@@ -106,6 +106,9 @@ function withFacts(
     secret: {
       division: "330102",
       groups: ["02"],
+      householdSize: 3,
+      line: 80_000,
+      livingNeed: 2_880_000,
       aid: { status: "60", paidOn: dateOf(Math.floor(sealedAt / DAY_MS)), amount: 1_000_000 },
     },
   };

@@ -120,6 +120,8 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
     "I09.R99",
     "I10.median",
     "I10.p90",
+    "I13.persons",
+    "I13.days",
     ...["2", "3", "4", "5", "answered"].map((name) => `I15.${name}`),
     "I16.leads",
     "I16.signed",

@@ -15,6 +15,7 @@ import { nameOf } from "../send.ts";
 import { refold } from "../stored.ts";
 import { givenBy, type NeedAnswer, type PaidAid } from "./answers.ts";
 import { dueByRules } from "./due-by.ts";
+import type { DueBy } from "./forecast.ts";
 import { type Figures, type HouseholdGap, householdGap, type Money } from "./household-gap.ts";
 import { UNDECIDED } from "./listed-figures.ts";
 import type { NeededMeasure } from "./service-gap.ts";
@@ -33,7 +34,8 @@ export interface CaseGapSetting {
   /** ISO day. */
   readonly today: string;
   readonly guidelines: readonly GuidelineDocument[];
-  readonly clocks: Clocks;
+  /** Rules and calendar for the forecast; without them nothing is expected of which no date is known. */
+  readonly clocks?: Clocks;
   /** Decrypts the secret members of a fact. */
   readonly secretOf: (fact: StoredFact) => Secret;
 }
@@ -79,13 +81,15 @@ function gapOf(
     sealed,
     today,
     parameters,
-    dueBy: dueByRules(clocks, { division, urgencyOf }),
+    dueBy: clocks === undefined ? NO_RULES : dueByRules(clocks, { division, urgencyOf }),
     known: new Map(),
     answerTo: (need) => answerIn(items.filter((item) => item.need === need && !item.co)),
     given: givenBy(aids),
     measures,
   });
 }
+
+const NO_RULES: DueBy = () => undefined;
 
 /** A person of a case, as its facts tell: the last word counts, member by member. */
 interface Person {

@@ -28,10 +28,16 @@ export async function countPeriod(
 ): Promise<{ readonly tally: Tally; readonly root: FactsRoot }> {
   const root = new FactsRoot();
   let clocks: TallyDeps["clocks"] = () => [];
+  // Several figures read the same fact.
+  const opened = new WeakMap<StoredFact, ReturnType<TallyDeps["secretOf"]>>();
   const tally = new Tally(period, {
     calendar,
     clocks: (signed, at) => clocks(signed, at),
-    secretOf: (thread, stored) => openSecret(keys, thread, stored),
+    secretOf(thread, stored) {
+      const secret = opened.get(stored) ?? openSecret(keys, thread, stored);
+      opened.set(stored, secret);
+      return secret;
+    },
   });
   for await (const threads of portions) {
     clocks = await clocksFor(threads.flatMap(({ items }) => items));

@@ -121,6 +121,7 @@ export function internalFigures(
       I21: percent(returned, inFull(tables.I03).total),
       I22: totals.corrected ? tally.tables.I22.size : undefined,
     }),
+    ...tally.gap.figures(),
     ...tally.follow.figures(),
     "year.sent": totals.sent,
     "year.delivered": totals.delivered,

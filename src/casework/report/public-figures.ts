@@ -65,6 +65,7 @@ export function publicFigures(counted: CountedReport, carried: Carried, totals: 
           "I10.p90": I10.size >= FEWEST_FOR_P90 ? quantile(tally.days, 90) : undefined,
         })
       : { "I10.median": null }),
+    ...tally.gap.publicFigures(),
     ...(sent && returned !== undefined ? present({ I21: percent(I21.size, full) }) : { I21: null }),
     ...(totals.corrected ? { I22: sumIsSafe(corrections) ? I22.size : null } : {}),
     "year.sent": running(carried.sent.hidden, sent, "I03", totals.sent),

@@ -2,7 +2,6 @@ import { dayOf } from "../../domain/day.ts";
 import type { Calendar } from "../../domain/deadline.ts";
 import { isOpen } from "../../domain/item.ts";
 import type { ClockStage, ClockState } from "../../domain/words/clock-words.ts";
-import { isObject } from "../../wire/value.ts";
 import type { Item, SignedItem, StoredFact, ThreadRows } from "../ports.ts";
 import type { GrantedAid } from "../read-result.ts";
 import { refold } from "../stored.ts";
@@ -10,6 +9,8 @@ import { acceptedAtOf, changesThePast, factsAsAt } from "./as-at.ts";
 import { historiesOf } from "../follow/read-history.ts";
 import { type Entry, Crosstab } from "./crosstab.ts";
 import { FollowCount } from "./follow-count.ts";
+import { GapCount } from "./gap-count.ts";
+import { judicialAidIn } from "./judicial-aid.ts";
 import { MoneySum } from "./money-sum.ts";
 import { MONEY_KINDS, type Outcome, OutcomeReader } from "./outcome.ts";
 import type { ReportPeriod } from "./period.ts";
@@ -36,7 +37,6 @@ export interface TallyDeps {
 
 /** Working days after which an item counts for the rate of completion (办结率). */
 const OLD_ENOUGH = 45;
-const JUDICIAL_AID_PAID = "60";
 /** Clocks that have a table of their own: receipt, first reply, emergency aid. */
 const TIMELY = { I04: "D06", I05: "D07", I12: "D19" } as const;
 const OVERDUE: readonly ClockStage[] = ["overdue", "supervise", "meeting"];
@@ -68,6 +68,7 @@ export class Tally {
   /** Days from the sending to the first payment, with how many items. */
   readonly days = new Map<number, number>();
   readonly follow: FollowCount;
+  readonly gap: GapCount;
   facts = 0;
   readonly #period: ReportPeriod;
   readonly #deps: TallyDeps;
@@ -76,6 +77,7 @@ export class Tally {
     this.#period = period;
     this.#deps = deps;
     this.follow = new FollowCount(period, deps.calendar);
+    this.gap = new GapCount(period, deps.calendar);
   }
 
   /**
@@ -216,7 +218,7 @@ export class Tally {
   }
 
   #judicialAid({ thread, facts }: ThreadRows, now: readonly { readonly signed: SignedItem }[], entries: Batch): void {
-    const paid = [...this.#aidIn(thread, facts)].filter(([, { paidOn }]) => {
+    const paid = [...judicialAidIn(facts, (fact) => this.#deps.secretOf(thread, fact))].filter(([, { paidOn }]) => {
       const { from, to } = this.#period;
       return from <= paidOn && paidOn <= to;
     });
@@ -236,8 +238,10 @@ export class Tally {
   #follow({ thread, facts }: ThreadRows, now: readonly { readonly signed: SignedItem }[]): void {
     const signedOf = new Map(now.map(({ signed }) => [signed.item.id, signed]));
     const items = now.map(({ signed }) => signed.item);
+    const secretOf = (fact: StoredFact) => this.#deps.secretOf(thread, fact);
+    this.gap.add(facts, items, secretOf);
     const histories = historiesOf(facts, items, {
-      secretOf: (fact) => this.#deps.secretOf(thread, fact),
+      secretOf,
       firstReplyDue: ({ id }) => {
         const signed = signedOf.get(id);
         const clocks = signed === undefined ? [] : this.#deps.clocks(signed, this.#period.cut);
@@ -245,19 +249,6 @@ export class Tally {
       },
     });
     this.follow.add(facts, items, histories.values());
-  }
-
-  /** Reads the judicial aid that was paid to the subjects of a thread, as their last lists say. */
-  *#aidIn(thread: string, facts: readonly StoredFact[]) {
-    const about = facts.filter(({ fact }) => fact.event === "subject");
-    const last = new Map(about.map((stored) => [stored.fact.subject, stored]));
-    for (const [subject, stored] of last) {
-      const { aid, groups } = this.#deps.secretOf(thread, stored);
-      if (!isObject(aid) || aid.status !== JUDICIAL_AID_PAID || typeof aid.paidOn !== "string") continue;
-      const fen = typeof aid.amount === "number" ? aid.amount : 0;
-      const codes = Array.isArray(groups) ? new Set(groups.filter((code) => typeof code === "string")) : [];
-      yield [subject, { paidOn: aid.paidOn, fen, groups: [...codes] }] as const;
-    }
   }
 
   /** Counts items, and judicial aid, whose figures of earlier periods are other than they were published. */
@@ -270,7 +261,9 @@ export class Tally {
     }
     const aidBefore = (facts: readonly StoredFact[]) =>
       new Map(
-        [...this.#aidIn(kept.thread, facts)].flatMap(([subject, aid]) => (aid.paidOn < from ? [[subject, aid]] : [])),
+        [...judicialAidIn(facts, (fact) => this.#deps.secretOf(kept.thread, fact))].flatMap(([subject, aid]) =>
+          aid.paidOn < from ? [[subject, aid]] : [],
+        ),
       );
     const was = aidBefore(kept.facts.filter(({ fact }) => acceptedAtOf(fact) < start));
     for (const [subject, aid] of aidBefore(kept.facts)) {

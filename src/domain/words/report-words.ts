@@ -63,6 +63,8 @@ export const REPORT_WORDS = {
     "I09.R99": { zh: "原因“其他”占比 %", en: "Share of the reason “other”, %" },
     "I10.median": { zh: "首次到位天数（中位数）", en: "Days to the first payment: median" },
     "I10.p90": { zh: "首次到位天数（九成以内）", en: "Days to the first payment: nine of ten" },
+    "I13.persons": { zh: "救助真空（人）", en: "Persons with days without money to live on" },
+    "I13.days": { zh: "救助真空（期内人均天数）", en: "Days without money in the period, per person" },
     "I15.2": { zh: "催办函（件）", en: "Letters urging an answer" },
     "I15.3": { zh: "督办函（件）", en: "Letters of supervision" },
     "I15.4": { zh: "提请联席会议（件）", en: "Matters put to the joint meeting" },
