@@ -1,54 +1,7 @@
-/** A letter about late items (催办函、督办函、提请联席会议、检察建议书) as one page to print, laid out as officials know it (GB/T 9704). */
+/** A letter about late items as one page to print, laid out as officials know it (GB/T 9704). */
 import { htmlText } from "../domain/html-text.ts";
-import type { LetterKind } from "../domain/letter.ts";
-import { wordOf } from "../domain/words/words.ts";
 import { printablePage } from "../domain/printable-page.ts";
-
-/** Line of the letter's table. */
-export interface LetterLine {
-  readonly name: string;
-  readonly need: string;
-  /** Rule, with its name. */
-  readonly rule: string;
-  readonly due: string;
-  readonly overdueWd: number;
-}
-
-/** What stands in a letter. A member that is undefined is left for a hand to fill in. */
-export interface LetterPage {
-  readonly kind: LetterKind;
-  /** Issuing organ. */
-  readonly from: string;
-  readonly documentNumber: string | undefined;
-  /** Addressee, with its responsible office. */
-  readonly to: string;
-  readonly department: string;
-  /** Number and day of issue of the list. */
-  readonly list: string;
-  readonly lines: readonly LetterLine[];
-  readonly earlier: readonly string[];
-  readonly replyBy: string;
-  readonly agenda: string | undefined;
-  readonly checklist: { readonly law: readonly string[]; readonly evidence: readonly string[] } | undefined;
-  readonly officer: string;
-  readonly approver: string | undefined;
-}
-
-/** Gives the title of a letter. */
-function titleOf(kind: LetterKind): string {
-  const { zh } = wordOf("letterKind", kind);
-  if (kind === "4") return `关于${zh}研究救助事项逾期问题的函`;
-  return kind === "5" ? `${zh}（草稿）` : `关于救助事项逾期未办的${zh}`;
-}
-
-/** Gives what a letter asks for. */
-function requestOf(kind: LetterKind): string {
-  if (kind === "4") return "请召集联席会议研究，明确责任单位和完成时限。";
-  if (kind === "5") return "建议依法履行职责，并于回复期限前书面回复办理情况。";
-  return kind === "3"
-    ? "请查明逾期原因，限期办结，并于回复期限前以反馈答复本函，写明原因和办结时间。"
-    : "请抓紧办理，并于回复期限前以反馈答复本函。";
-}
+import type { LetterText } from "./letter-text.ts";
 
 const STYLE = `
 :root{color-scheme:light}
@@ -73,46 +26,20 @@ tr{break-inside:avoid}
 @media print{body{max-width:none;padding:0;font-size:14pt}h1{font-size:20pt}.organ{font-size:26pt}}
 `;
 
-/** Writes the letter as a page. It names persons: it is made at the sender, from its own list. */
-export function letterPage(letter: LetterPage): string {
-  const { kind, from, to, department, list, lines, earlier, replyBy, agenda, checklist, officer } = letter;
-  const persons = new Set(lines.map(({ name }) => name)).size;
-  const blank = (text: string | undefined) => text ?? "＿＿＿＿＿＿＿＿";
-  const paragraphs = [
-    `我院以${list}移送的救助对象中，${kind === "4" ? `${department}承办的 ` : "由你单位承办的 "}${persons} 人 ${lines.length} 项办理期限已经届满，具体如下：`,
-  ];
-  const after = [
-    ...(agenda === undefined ? [] : [`建议议题：${agenda}。`]),
-    ...(earlier.length === 0 ? [] : [`此前已发函：${earlier.join("；")}。`]),
-    ...(checklist === undefined
-      ? []
-      : [
-          ...checklist.law.map((line) => `法律依据（须核对）：${line}`),
-          ...checklist.evidence.map((line) => `事实：${line}`),
-          "是否涉及公益诉讼：＿＿＿＿",
-        ]),
-    requestOf(kind),
-    `回复期限：${replyBy}。`,
-    `承办人及联系电话：${officer}。`,
-  ];
+/** Writes the letter as a page. */
+export function letterPage({ organ, number, title, to, before, heads, rows, after, sign }: LetterText): string {
+  const paragraphs = (texts: readonly string[]) => texts.map((text) => `<p>${htmlText(text)}</p>`);
+  const cells = (name: "th" | "td", texts: readonly string[]) =>
+    `<tr>${texts.map((text) => `<${name}>${htmlText(text)}</${name}>`).join("")}</tr>`;
   const body = [
-    `<div class="organ">${htmlText(from)}</div>`,
-    `<div class="number">${htmlText(blank(letter.documentNumber))}</div><hr>`,
-    `<h1>${htmlText(titleOf(kind))}</h1>`,
-    `<p class="to">${htmlText(to)}：</p>`,
-    ...paragraphs.map((text) => `<p>${htmlText(text)}</p>`),
-    tableOf(lines),
-    ...after.map((text) => `<p>${htmlText(text)}</p>`),
-    `<p class="sign">${htmlText(from)}（印章）<br>签发人：${htmlText(blank(letter.approver))}<br>年　　月　　日</p>`,
+    `<div class="organ">${htmlText(organ)}</div>`,
+    `<div class="number">${htmlText(number)}</div><hr>`,
+    `<h1>${htmlText(title)}</h1>`,
+    `<p class="to">${htmlText(to)}</p>`,
+    ...paragraphs(before),
+    `<table><thead>${cells("th", heads)}</thead><tbody>${rows.map((row) => cells("td", row)).join("")}</tbody></table>`,
+    ...paragraphs(after),
+    `<p class="sign">${sign.map(htmlText).join("<br>")}</p>`,
   ].join("\n");
-  return printablePage({ title: titleOf(kind), style: STYLE, foot: "", body });
-}
-
-function tableOf(lines: readonly LetterLine[]): string {
-  const rows = lines.map(({ name, need, rule, due, overdueWd }, index) => {
-    const cells = [String(index + 1), name, need, rule, due, String(overdueWd)];
-    return `<tr>${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join("")}</tr>`;
-  });
-  const heads = ["序号", "救助对象", "需求", "期限", "到期", "逾期工作日"].map((head) => `<th>${head}</th>`).join("");
-  return `<table><thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return printablePage({ title, style: STYLE, foot: "", body });
 }

@@ -55,6 +55,14 @@ t.test("push: a second run sends nothing twice", async (t) => {
   t.equal((await stat(join(aidx.cwd, ".aidx", record))).mode & 0o777, 0o600);
 });
 
+t.test("push and check: a relative path is one of the folder in which the command runs", async (t) => {
+  const aidx = await prepare(t.testdir(), { "a.json": { a: 4 } });
+  t.same((await aidx.run("push a.json")).code, 0);
+  t.equal((await recordsOf(aidx, "a.json")).length, 1, "the record is beside the file");
+  t.equal((await aidx.run("push a.json --json")).lines[0]?.outcome, "accepted-before");
+  t.match((await aidx.run("check a.json --offline --json")).stdout, /"ok":false/, "a document that was read");
+});
+
 t.test("push: a run that was cut off goes on under the same id", async (t) => {
   const aidx = await prepare(t.testdir(), { "a.json": { a: 2 } });
   const before = gateway.messages.size;

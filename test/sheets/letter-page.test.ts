@@ -1,8 +1,9 @@
 /** The printable letter: form of an official letter, and nothing of a name or a number runs. */
 import t from "tap";
-import { type LetterPage, letterPage } from "../../src/sheets/letter-page.ts";
+import { letterPage } from "../../src/sheets/letter-page.ts";
+import { type Letter, letterText } from "../../src/sheets/letter-text.ts";
 
-const letter = (more: Partial<LetterPage> = {}): LetterPage => ({
+const letter = (more: Partial<Letter> = {}): Letter => ({
   kind: "3",
   from: "示例县人民检察院",
   documentNumber: undefined,
@@ -20,7 +21,8 @@ const letter = (more: Partial<LetterPage> = {}): LetterPage => ({
 });
 
 t.test("each kind has its title, its request, and what it needs besides", async (t) => {
-  const text = (more: Partial<LetterPage>) => letterPage(letter(more)).replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, "");
+  const text = (more: Partial<Letter>) =>
+    letterPage(letterText(letter(more))).replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, "");
   t.match(text({ kind: "2" }), "关于救助事项逾期未办的催办函");
   t.match(text({}), /督办函[^]*由你单位承办的 1 人 1 项办理期限已经届满[^]*此前已发函：2026-10-16 催办函/);
   t.match(text({ kind: "4", agenda: "逾期事项" }), /关于提请联席会议研究[^]*示例区民政局承办的[^]*建议议题：逾期事项/);
@@ -34,7 +36,8 @@ t.test("a name is text, whatever it contains", async (t) => {
   const hostile = `<script>alert(1)</script>"'&`;
   const [line] = letter().lines;
   if (line === undefined) throw new Error("a letter has a line");
-  const page = letterPage(letter({ to: hostile, officer: hostile, lines: [{ ...line, name: hostile }] }));
+  const words = letterText(letter({ to: hostile, officer: hostile, lines: [{ ...line, name: hostile }] }));
+  const page = letterPage(words);
   t.notOk(page.includes("<script"));
   t.equal(page.split("&lt;script&gt;").length, 4);
 });

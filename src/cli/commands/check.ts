@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type CheckAnswer, type JsonDocument, ProblemError, Sender } from "../../sdk/index.ts";
@@ -49,7 +50,7 @@ export async function check(terminal: Terminal, files: readonly string[], option
     files,
     (file) => ({ file, ok: false }),
     async (file) => {
-      const { document } = await readDocument(file);
+      const { document } = await readDocument(resolve(terminal.world.cwd, file));
       if (options.split === true) {
         const parts = await writeSplit(terminal, file, document, examine);
         if (parts !== undefined) {

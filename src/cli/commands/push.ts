@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isMessageType, type MessageType, opensThread } from "../../domain/message.ts";
 import { type GatewayClient, type JsonDocument, ProblemError, Sender, UnreachableError } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
@@ -88,7 +89,7 @@ async function pushParts(
   let parts: SplitFiles | undefined;
   let document: JsonDocument | undefined;
   try {
-    ({ document } = await readDocument(file));
+    ({ document } = await readDocument(resolve(terminal.world.cwd, file)));
     const sender = new Sender(client);
     const { signal } = terminal.world;
     const about = { type, ...(to === undefined ? {} : { to }) };
@@ -129,7 +130,7 @@ async function pushFile(
 ): Promise<Pushed> {
   let document: JsonDocument | undefined;
   try {
-    const read = await readDocument(file);
+    const read = await readDocument(resolve(terminal.world.cwd, file));
     ({ document } = read);
     const { sha256 } = read;
     const { thread, to } = options;

@@ -1,14 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { LetterDraft } from "../../domain/generated/answers.ts";
 import type { LetterKind } from "../../domain/letter.ts";
-import { wordOf } from "../../domain/words/words.ts";
-import { NEED_WORDS } from "../../domain/words/need-words.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import { Cases } from "../../sdk/index.ts";
-import { letterPage } from "../../sheets/letter-page.ts";
 import { readCaseFile } from "../kept/case-file.ts";
-import { writeJsonOnce, writeNew } from "../kept/private-file.ts";
 import { personsByRef, readSentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
@@ -16,9 +11,10 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { ruleNames } from "./due.ts";
+import { type LetterFiles, type LetterHand, writeLetter } from "./letter-draft.ts";
 
 /** Options of `aidx remind`. */
-export interface RemindOptions extends PartyOptions {
+export interface RemindOptions extends PartyOptions, LetterHand {
   readonly kind?: LetterKind;
   readonly thread?: string;
   readonly department?: string;
@@ -28,17 +24,11 @@ export interface RemindOptions extends PartyOptions {
   readonly state?: string;
   readonly out: string;
   readonly draft?: boolean;
-  /** Number of the letter (文号), and who approved it when. */
-  readonly number?: string;
-  readonly approver?: string;
-  readonly approvedAt?: string;
-  /** The present moment, RFC 3339 with the offset of China. */
-  readonly now: string;
 }
 
 /**
  * Runs `aidx remind`: shows which letters about late items are to be written, and with `--draft` writes them from the sender's
- * own list: a document to send for each, and a sheet to print with the names. Nothing is sent.
+ * own list: a document to send for each, and the letter with the names, as PDF and as page to print. Nothing is sent.
  */
 export async function remind(terminal: Terminal, options: RemindOptions): Promise<Ending> {
   const { list, draft, kind, department, thread: named, state } = options;
@@ -77,21 +67,16 @@ export async function remind(terminal: Terminal, options: RemindOptions): Promis
   const document = await readCaseFile<AidSubjectList>(terminal, list, "aid-subject-list", options.now.slice(0, 10));
   const persons = await personsByRef(cases, sent, signal);
   const rules = await ruleNames(client, signal);
-  const files: { readonly kind: string; readonly to: string; readonly file: string; readonly sheet: string }[] = [];
+  const files: ({ readonly kind: string; readonly to: string } & LetterFiles)[] = [];
   const lines: string[] = [];
   for (const one of drafts) {
     const known = one.items.filter(({ subject }) => persons.has(subject));
     if (known.length === 0) continue;
-    const of = { ...one, items: known };
     const name = `${one.kind}-${one.department}-${one.thread.slice(-8)}`;
-    const file = resolve(terminal.world.cwd, join(options.out, `${name}.json`));
-    const sheet = resolve(terminal.world.cwd, join(options.out, `${name}.html`));
-    await writeJsonOnce(file, letterDocument(of, document, persons, options));
-    await writeNew(
-      sheet,
-      sheetOf(of, document, (ref) => sent.names.get(persons.get(ref) ?? "") ?? "", rules, options),
-    );
-    files.push({ kind: one.kind, to: one.to ?? "", file, sheet });
+    const nameOf = (ref: string) => sent.names.get(persons.get(ref) ?? "") ?? "";
+    const of = { draft: { ...one, items: known }, list: document, persons, nameOf, rules };
+    const written = await writeLetter(resolve(terminal.world.cwd, options.out, name), of, options);
+    files.push({ kind: one.kind, to: one.to ?? "", ...written });
     const to = one.to === undefined ? "" : ` --to ${one.to}`;
     lines.push(`  aidx push ${join(options.out, `${name}.json`)} --type reminder --thread ${one.thread}${to}`);
   }
@@ -101,79 +86,6 @@ export async function remind(terminal: Terminal, options: RemindOptions): Promis
   });
   terminal.result({ files }, [table, note, next, ...lines].join("\n"));
   return "ok";
-}
-
-/** Makes the document of type `reminder`. It names persons by their numbers in the list, which the department has. */
-function letterDocument(
-  draft: LetterDraft,
-  { header }: AidSubjectList,
-  persons: ReadonlyMap<string, string>,
-  { now, number, approver, approvedAt }: RemindOptions,
-) {
-  const { kind, items, earlier, replyBy, office, checklist, department } = draft;
-  return {
-    header: {
-      transferId: randomUUID(),
-      ...(number === undefined ? {} : { documentNumber: number }),
-      messageType: "REMINDER",
-      answers: header.transferId,
-      from: header.from,
-      secrecy: "0",
-      issuedAt: now,
-      officer: header.officer,
-      ...(approver === undefined ? {} : { approval: { approver, approvedAt: approvedAt ?? now } }),
-    },
-    kind,
-    ...(office === undefined ? {} : { office: office.name.zh }),
-    items: items.map(({ item: _item, subject, ...rest }) => ({
-      personId: persons.get(subject),
-      ...rest,
-      ...(kind === "4" ? { party: department } : {}),
-    })),
-    ...(replyBy === undefined ? {} : { replyBy: replyBy.slice(0, 10) }),
-    ...(earlier.length === 0 ? {} : { earlier: earlier.map((one) => ({ kind: one.kind, sentOn: one.sentOn })) }),
-    ...(checklist === undefined
-      ? {}
-      : {
-          checklist: {
-            law: checklist.law.join("；").slice(0, 500),
-            evidence: checklist.evidence.join("；").slice(0, 1000),
-            publicInterest: false,
-          },
-        }),
-  };
-}
-
-function sheetOf(
-  { kind, name, office, items, earlier, replyBy = "", agenda, checklist }: LetterDraft,
-  { header }: AidSubjectList,
-  nameOf: (ref: string) => string,
-  rules: Awaited<ReturnType<typeof ruleNames>>,
-  { number, approver }: RemindOptions,
-): string {
-  const { officer, from } = header;
-  const addressee = kind === "4" ? wordOf("role", "convener").zh : name.zh;
-  return letterPage({
-    kind,
-    from: from.name,
-    documentNumber: number,
-    to: office === undefined ? addressee : `${addressee}（${office.name.zh}）`,
-    department: name.zh,
-    list: `《救助对象信息移送清单》（${header.listNumber}）`,
-    lines: items.map(({ subject, need, ruleId, due, overdueWd }) => ({
-      name: nameOf(subject),
-      need: `${need} ${NEED_WORDS[need]?.zh ?? ""}`.trim(),
-      rule: `${ruleId} ${rules.get(ruleId)?.zh ?? ""}`.trim(),
-      due: due.slice(0, 10),
-      overdueWd,
-    })),
-    earlier: earlier.map((one) => `${one.sentOn} ${wordOf("letterKind", one.kind).zh}`),
-    replyBy: replyBy.slice(0, 10),
-    agenda: agenda?.zh,
-    checklist,
-    officer: `${officer.name} ${officer.phone}`,
-    approver,
-  });
 }
 
 const COLUMNS: readonly Column<LetterDraft>[] = [

@@ -1,4 +1,4 @@
-import { join, parse } from "node:path";
+import { join, parse, resolve } from "node:path";
 import { type JsonDocument, ProblemError } from "../../sdk/index.ts";
 import { jsonText, writeJsonOnce, writeOnce } from "../kept/private-file.ts";
 import { type Judgement, splitList } from "../kept/split-list.ts";
@@ -50,7 +50,7 @@ export async function writeSplit(
   const sound: string[] = [];
   for (const [index, part] of split.sound.entries()) {
     const to = path(index === 0 ? `sound${ext}` : `sound-${index + 1}${ext}`);
-    await writeJsonOnce(to, part);
+    await writeJsonOnce(resolve(terminal.world.cwd, to), part);
     sound.push(to);
   }
   if (split.rest === undefined) return { sound };
@@ -67,7 +67,7 @@ export async function writeSplit(
     [rest, jsonText(split.rest)],
     [errors, text],
   ] as const) {
-    if (await writeOnce(path, content)) continue;
+    if (await writeOnce(resolve(terminal.world.cwd, path), content)) continue;
     terminal.note({ zh: `已有 ${path}，未改动`, en: `${path} is there already and was left as it is` });
   }
   return { sound, rest, errors };

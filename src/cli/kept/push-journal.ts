@@ -59,7 +59,7 @@ export class PushJournal {
    * @param state folder of all records; without it `.aidx` beside the file, and for the examples of this program in `cwd`
    */
   constructor(file: string, cwd: string, state?: string) {
-    const path = resolve(file);
+    const path = resolve(cwd, file);
     const mark = createHash("sha256").update(path).digest("hex").slice(0, 12);
     const name = Buffer.byteLength(basename(path)) > MAX_NAME ? mark : basename(path);
     const beside = path.startsWith(EXAMPLES) ? cwd : dirname(path);

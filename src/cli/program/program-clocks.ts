@@ -43,8 +43,8 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
 
   const reminds = asParty(
     command("remind", {
-      zh: "列出应发的催办函、督办函等；--draft 按自己的清单起草，供核对、报批、打印，不发出",
-      en: "list the letters about late items; --draft writes them from one's own list to check, approve and print; nothing is sent",
+      zh: "列出应发的催办函、督办函等；--draft 按自己的清单起草（文书、PDF、网页），供核对、报批、打印，不发出",
+      en: "list the letters about late items; --draft writes them from one's own list (document, PDF, page) to check, approve and print; nothing is sent",
     }),
   )
     .addOption(

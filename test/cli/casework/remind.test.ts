@@ -1,4 +1,5 @@
 /** `aidx remind` with a real gateway: which letters are to be written, drafts from one's own list, and what is sent. */
+import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { CommandLine } from "../../support/cli/command-line.ts";
@@ -7,6 +8,7 @@ import { like } from "../../support/like.ts";
 
 t.setTimeout(60_000);
 const DAY_MS = 86_400_000;
+const HAS_PDFTOTEXT = spawnSync("pdftotext", ["-v"]).status === 0;
 
 t.test("aidx remind drafts a letter to send and a sheet to print, and the gateway takes it", async (t) => {
   const home = await gatewayHome(t);
@@ -37,10 +39,14 @@ t.test("aidx remind drafts a letter to send and a sheet to print, and the gatewa
   );
   t.equal(drafted.code, 0, drafted.stderr + drafted.stdout);
   const [made] = (
-    JSON.parse(drafted.stdout.split("\n")[0] ?? "") as { files: { file: string; sheet: string; to: string }[] }
+    JSON.parse(drafted.stdout.split("\n")[0] ?? "") as {
+      files: { file: string; sheet: string; pdf: string; to: string }[];
+    }
   ).files;
   if (made === undefined) throw new Error("a draft was written");
   const sheet = await readFile(made.sheet, "utf8");
+  const pdf = spawnSync("pdftotext", ["-layout", made.pdf, "-"]).stdout?.toString();
+  t.equal((await readFile(made.pdf)).toString("latin1", 0, 5), "%PDF-");
   const [first] = list.subjects;
   t.ok(sheet.includes(first?.identity.name ?? "?"), "the sheet has names");
   for (const text of [
@@ -52,6 +58,7 @@ t.test("aidx remind drafts a letter to send and a sheet to print, and the gatewa
     "周明理",
   ]) {
     t.ok(sheet.includes(text), text);
+    if (HAS_PDFTOTEXT) t.ok(pdf?.includes(text), `the PDF too: ${text}`);
   }
   const document = await readFile(made.file, "utf8");
   t.notOk(document.includes(first?.identity.name ?? "?"), "the document has numbers only");
