@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly stdout?: (line: string) => void;
   /** The machine's clock, in place of `Date.now`: tests set it wrong so. */
   readonly systemClock?: () => number;
+  /** Milliseconds added to the database's time, for a demo that plays in the past. It may grow while the gateway runs, but not shrink. */
+  readonly timeShift?: () => number;
   /** In place of JSON lines on standard error, which is then all of the process's. */
   readonly logger?: Logger;
   /** May replace parts of the flow before it starts: tests make faults at named steps so. */
@@ -117,10 +119,12 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
     const quiet = logger.child({}, { level: "silent" });
     return { clock, directory: confirmed.length === 0 ? ofFiles : await readDirectory(config, confirmed, quiet) };
   };
-  const { clock, directory } = await following().catch(async (error: unknown) => {
+  const { clock: own, directory } = await following().catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
+  const { timeShift } = options;
+  const clock = timeShift === undefined ? own : { ...own, now: () => own.now() + timeShift() };
   const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
   if (made.database) logger.info({ directory: store.directory }, "made the database");
   if (made.gatewayKeys.length > 0) logger.info({ files: made.gatewayKeys }, "made gateway keys");

@@ -50,8 +50,9 @@ class LetterPages {
     this.#centred(number, "regular", SIZE.text, LINE);
     this.#doc.rect(MARGINS.left, this.#y + 2, this.#width, 2).fill(RED);
     this.#y += LINE;
-    for (const line of this.#broken(title, "bold", SIZE.title))
+    for (const line of this.#broken(title, "bold", SIZE.title)) {
       this.#centred(line, "bold", SIZE.title, 1.4 * SIZE.title);
+    }
     this.#y += LINE / 4;
     this.#paragraph(to, "");
     for (const text of before) this.#paragraph(text);

@@ -8,17 +8,21 @@ import { partiesIn } from "../program/party-names.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Collects the words that only the reader of a report knows. */
-export async function namesFor(terminal: Terminal, client: GatewayClient): Promise<ReportNames> {
+/** Collects the words that only the reader of a report knows. @param say picks the language, in place of the terminal's */
+export async function namesFor(
+  terminal: Terminal,
+  client: GatewayClient,
+  say: ReportNames["say"] = (words) => terminal.say(words),
+): Promise<ReportNames> {
   const list = await partiesIn(client, terminal.world.signal);
   const parties = new Map(list.map(({ id, name }) => [id, name]));
   return {
     party(id) {
       const name = parties.get(id);
-      return name === undefined ? id : terminal.say(name);
+      return name === undefined ? id : say(name);
     },
     code: await codeWords(),
-    say: (words) => terminal.say(words),
+    say,
   };
 }
 

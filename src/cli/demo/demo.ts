@@ -11,8 +11,10 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { DemoOptions } from "../program/program.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { AUDITOR, CAST, FAULTS } from "./cast.ts";
+import { DemoClock } from "./demo-clock.ts";
 import { Endpoints } from "./endpoints.ts";
 import { judge } from "./judgement.ts";
+import { endMonth, type Month } from "./month.ts";
 import { perform } from "./performance.ts";
 import { prove } from "./proof.ts";
 import { reportData, reportText } from "./report.ts";
@@ -34,6 +36,7 @@ const TIME_LIMIT = 40_000;
 export async function demo(terminal: Terminal, options: DemoOptions): Promise<Ending> {
   const stage = new Stage(terminal, options.bilingual);
   const temporary = options.dataDir === undefined;
+  const out = resolve(terminal.world.cwd, options.out);
   const dir = temporary ? await temporaryFolder() : resolve(terminal.world.cwd, options.dataDir);
   const endpoints = await Endpoints.listen((party, fault) => {
     const text = FAULTS[fault];
@@ -47,14 +50,21 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
   try {
     stage.print(stage.say({ zh: "救助衔接网关演示", en: "Aid Exchange Gateway, the demo" }));
     const pushed = CAST.filter(({ pushes }) => pushes !== undefined);
-    witness = await makeWitness(dir);
+    const clock = new DemoClock();
+    witness = await makeWitness(dir, clock.now);
     const site = await makeSite(dir, new Map(pushed.map(({ party }) => [party, endpoints.url(party)])), witness);
+    const began = clock.today();
+    stage.tell({
+      zh: `演示从五周前（${began}）开始，以便看到期限届满和当月通报`,
+      en: `it begins five weeks ago, on ${began}, so that deadlines pass and the month can be reported`,
+    });
     stage.tell({ zh: "启动网关与内置 PostgreSQL …", en: "starting the gateway with its own PostgreSQL …" });
-    gateway = await start(site);
+    gateway = await start(site, clock);
     await witness.watch(gateway.log);
     stage.tell({ zh: `网关就绪 ${gateway.url}`, en: "the gateway is ready" });
     const { url } = gateway;
-    const clientOf = async (party: string) => new GatewayClient({ url, party, keys: await keysOf(site, party) });
+    const clientOf = async (party: string) =>
+      new GatewayClient({ url, party, keys: await keysOf(site, party), environment: { now: clock.now } });
     const limit = AbortSignal.timeout(TIME_LIMIT);
     const config = join(dir, "config");
     const rules = {
@@ -62,7 +72,7 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
       clocks: await localClocks(terminal, config),
     };
     const played = await perform(
-      { stage, endpoints, rules, clientOf },
+      { stage, endpoints, rules, clientOf, clock },
       AbortSignal.any([terminal.world.signal, limit]),
     );
     const judgement = await judge(played, gateway.store);
@@ -74,11 +84,20 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     const thread = first?.submission.answer.thread ?? "";
     await witness.witnessed(gateway.log, limit);
     const proof = await prove(await clientOf(AUDITOR), thread, gateway.log.keys(), witness.key);
+    clock.toPresent();
+    stage.tell({
+      zh: "五周以后：起草督办函，编制当月通报 …",
+      en: "five weeks later: the letter about what is overdue, the report of the month …",
+    });
     const column = (text: Bilingual) => (options.bilingual ? `${text.zh} ${text.en}` : terminal.say(text));
-    stage.print(reportText(judgement, played.loop, proof, await groupNames(site), (text) => stage.say(text), column));
-    if (terminal.json) terminal.result(reportData(judgement, played.loop, proof), "");
+    const paper = (text: Bilingual) => (options.bilingual ? text.zh : terminal.say(text));
+    const month = await endMonth(terminal, played.sender, played.loop, clock, { out, paper, column });
+    stage.print(
+      reportText(judgement, played.loop, month, proof, await groupNames(site), (text) => stage.say(text), column),
+    );
+    if (terminal.json) terminal.result(reportData(judgement, played.loop, month, proof), "");
     stage.tell({ zh: "演示结束", en: "that was the demo" });
-    if (options.keep === true) await keep(stage, site, gateway, terminal.world.signal);
+    if (options.keep === true) await keep(stage, site, gateway, month, terminal.world.signal);
     return judgement.faults.length + proof.faults.length === 0 ? "ok" : "refused";
   } catch (error) {
     if (error instanceof DOMException && error.name === "TimeoutError") {
@@ -107,9 +126,9 @@ async function temporaryFolder(): Promise<string> {
 }
 
 /** Starts the gateway. Its log goes to a file, so that the screen shows the demo alone. */
-function start(site: Site): Promise<RunningGateway> {
+function start(site: Site, clock: DemoClock): Promise<RunningGateway> {
   const logger = createLogger("info", openLoggerSink(openSync(join(site.dir, "gateway.log"), "a")));
-  return startGateway({ env: site.env, cwd: site.dir, logger });
+  return startGateway({ env: site.env, cwd: site.dir, logger, timeShift: clock.shift });
 }
 
 /** Chinese names of the groups of fields, in the sharing policy's order. */
@@ -122,7 +141,13 @@ async function groupNames(site: Site): Promise<ReadonlyMap<string, string>> {
 }
 
 /** Leaves the gateway up and tells how to talk to it, until the user stops it. */
-async function keep(stage: Stage, site: Site, gateway: RunningGateway, signal: AbortSignal): Promise<void> {
+async function keep(
+  stage: Stage,
+  site: Site,
+  gateway: RunningGateway,
+  { report, letter }: Month,
+  signal: AbortSignal,
+): Promise<void> {
   const lines = [
     "",
     stage.say({ zh: "网关继续运行，按 Ctrl-C 结束", en: "the gateway stays up; Ctrl-C ends it" }),
@@ -130,8 +155,11 @@ async function keep(stage: Stage, site: Site, gateway: RunningGateway, signal: A
     ...(gateway.console
       ? [stage.say({ zh: `  网页控制台 ${gateway.url}/console/`, en: `  web console ${gateway.url}/console/` })]
       : []),
-    `  export AIDX_GATEWAY=${gateway.url} AIDX_KEYS_DIR=${site.env.AIDX_KEYS_DIR ?? ""}`,
-    "  npx aidx sample > list.json && npx aidx push --party procuratorate list.json",
+    `  export AIDX_GATEWAY=${gateway.url} AIDX_KEYS_DIR=${site.env.AIDX_KEYS_DIR ?? ""} AIDX_PARTY=procuratorate`,
+    "  npx aidx due",
+    `  npx aidx case ${letter.thread}`,
+    `  npx aidx report ${report.report.period} --internal`,
+    "  npx aidx sample > list.json && npx aidx push list.json",
   ];
   stage.print(lines.join("\n"));
   if (signal.aborted) return;

@@ -10,15 +10,17 @@ type Needs = AidSubjectList["subjects"][number]["needs"];
 
 /** Persons of the story by what becomes of them. */
 export interface Cast {
-  /** Accepted for the allowance, which comes too late: needs a bridge. */
+  /** Applied for the allowance, which is being checked and comes too late: needs a bridge. */
   readonly waiting: string;
   /** Refused, with notice of rights. */
   readonly refused: string;
   /** Whose department does not answer. */
   readonly unanswered: string;
+  /** Granted the allowance and paid. */
+  readonly paid: string;
 }
 
-/** List of three households whose cases the demo follows to their end, and who is who in it. */
+/** List of four households whose cases the demo follows to their end, and who is who in it. */
 export interface Family {
   readonly list: AidSubjectList;
   readonly who: Cast;
@@ -26,15 +28,23 @@ export interface Family {
 
 /** Makes the list, as written on a day. @param today ISO day */
 export function familyList(today: string): Family {
-  const base = sampleList({ seed: 7, subjects: 3, today });
-  const [first, second, third] = base.subjects;
-  if (first === undefined || second === undefined || third === undefined) throw new TypeError("three subjects");
+  const base = sampleList({ seed: 7, subjects: 4, today });
+  const [first, second, third, fourth] = base.subjects;
+  if (first === undefined || second === undefined || third === undefined || fourth === undefined) {
+    throw new TypeError("four subjects");
+  }
   const subjects = [
     inNeed(first, today),
     { ...second, needs: needing("N01", "3") },
     { ...third, needs: needing("N04", "2") },
+    { ...fourth, needs: needing("N01", "3") },
   ];
-  const who = { waiting: first.personId, refused: second.personId, unanswered: third.personId };
+  const who = {
+    waiting: first.personId,
+    refused: second.personId,
+    unanswered: third.personId,
+    paid: fourth.personId,
+  };
   return { list: { ...base, subjects }, who };
 }
 
@@ -64,11 +74,32 @@ function inNeed(subject: WholeSubject, today: string): WholeSubject {
   };
 }
 
-/** Makes civil affairs' first answer: one application accepted, one refused with notice of rights. */
+/** Makes civil affairs' first answer: one application is being checked, one granted and paid, one refused with notice of rights. */
 export function firstAnswer({ list, who }: Family, now: string, transferId: string): Feedback1_1 {
   const today = now.slice(0, 10);
   return answer(list, now, transferId, [
-    { personId: who.waiting, needs: ["N01"], reply: "10", acceptedOn: today },
+    { personId: who.waiting, needs: ["N01"], reply: "20", acceptedOn: today },
+    {
+      personId: who.paid,
+      needs: ["N01"],
+      reply: "40",
+      acceptedOn: today,
+      decidedOn: today,
+      decisionNumber: `示民救〔${today.slice(0, 4)}〕9号`,
+      aidGranted: [
+        {
+          need: "N01",
+          category: "01",
+          item: "最低生活保障",
+          form: "1",
+          amount: 460,
+          frequency: "2",
+          start: today,
+          firstPaidOn: today,
+          for: "household",
+        },
+      ],
+    },
     {
       personId: who.refused,
       needs: ["N01"],

@@ -2,16 +2,19 @@ import { sampleFeedback } from "../../sample/reply.ts";
 import type { Department, OpenedPacket, Submission } from "../../sdk/index.ts";
 import { answerable } from "./actors.ts";
 import { ANSWERING } from "./cast.ts";
+import type { DemoClock } from "./demo-clock.ts";
 import type { Stage } from "./stage.ts";
 
 /** The one feedback of the demo: it answers the first list that the answering department opens. */
 export class FeedbackRound {
   readonly #stage: Stage;
+  readonly #clock: DemoClock;
   readonly #submitted = Promise.withResolvers<Submission>();
   #asked = false;
 
-  constructor(stage: Stage) {
+  constructor(stage: Stage, clock: DemoClock) {
     this.#stage = stage;
+    this.#clock = clock;
     // The failure is reported where the promise is awaited later; until then it must not count as unhandled.
     this.#submitted.promise.catch(() => undefined);
   }
@@ -26,7 +29,7 @@ export class FeedbackRound {
     if (this.#asked || packet.recipient !== ANSWERING || packet.type !== "aid-subject-list") return;
     this.#asked = true;
     const list = answerable(packet.body);
-    const feedback = sampleFeedback({ seed: 1, department: ANSWERING, list });
+    const feedback = sampleFeedback({ seed: 1, department: ANSWERING, list, today: this.#clock.today() });
     try {
       this.#submitted.resolve(await department.sendFeedback(packet, feedback));
       const count = feedback.results.length;

@@ -6,13 +6,40 @@ import { worstOf } from "../commands/due.ts";
 import { nextDuty } from "../terminal/follow-table.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { table } from "../terminal/table.ts";
+import { titleOf } from "../commands/report.ts";
+import type { Month } from "./month.ts";
 import type { Loop } from "./story.ts";
 import { nameOf } from "./tables.ts";
 
 /** Writes what became of each person of the story's list, the aid gap and its bridge, and what is overdue later. */
 export function loopText(
-  { answer, names, before, after, paid, later, family }: Loop,
+  { answer, names, before, after, paid, family }: Loop,
   say: (text: Bilingual) => string,
+  column: (text: Bilingual) => string,
+): string {
+  const waiting = family.list.subjects.find(({ personId }) => personId === family.who.waiting)?.identity.name ?? "";
+  const days = (gap: typeof before) => gap.gap?.days ?? 0;
+  const [run] = before.gap?.runs ?? [];
+  return [
+    itemTable(
+      answer.subjects.flatMap(({ items }) => items),
+      names,
+      column,
+    ),
+    say({
+      zh: `救助真空：${waiting}一家自 ${run?.from ?? ""} 起 ${days(before)} 天无生活来源；临时救助 ${paid} 元到账后为 ${days(after)} 天`,
+      en: `aid gap: from ${run?.from ?? ""} on ${days(before)} days without a living; ${days(after)} after temporary aid of ${paid} yuan`,
+    }),
+    ...answer.subjects.flatMap(({ subject, follow }) =>
+      follow === undefined ? [] : visitLine(names.get(subject), follow, say),
+    ),
+  ].join("\n");
+}
+
+/** Writes items as a table, with their worst deadlines. */
+function itemTable(
+  items: readonly CaseItem[],
+  names: ReadonlyMap<string, string>,
   column: (text: Bilingual) => string,
 ): string {
   const head = [
@@ -22,8 +49,8 @@ export function loopText(
     { zh: "状态", en: "state" },
     { zh: "阶段", en: "stage" },
     { zh: "到期", en: "due" },
-  ].map(column);
-  const row = (item: CaseItem) => {
+  ];
+  const rows = items.map((item) => {
     const clock = worstOf(item);
     return [
       names.get(item.subject) ?? item.subject.slice(0, 8),
@@ -33,25 +60,34 @@ export function loopText(
       item.stage === undefined ? "" : column(wordOf("clockStage", item.stage)),
       clock === undefined ? "" : `${clock.rule} ${clock.due.length === 10 ? clock.due : localTime(clock.due)}`,
     ];
-  };
-  const waiting = family.list.subjects.find(({ personId }) => personId === family.who.waiting)?.identity.name ?? "";
-  const days = (gap: typeof before) => gap.gap?.days ?? 0;
-  const [run] = before.gap?.runs ?? [];
+  });
+  return table(head.map(column), rows);
+}
+
+/** Writes what is overdue weeks later, which letter is drafted about it, and the report of the month. */
+export function monthText(
+  { overdue, letter, figures, report, files }: Month,
+  { names }: Loop,
+  say: (text: Bilingual) => string,
+  column: (text: Bilingual) => string,
+): string {
+  const late = letter.items.map(({ overdueWd }) => overdueWd);
+  const department = nameOf(letter.department, ({ zh }) => zh);
   return [
-    table(head, answer.subjects.flatMap(({ items }) => items).map(row)),
+    itemTable(overdue, names, column),
     say({
-      zh: `救助真空：${waiting}一家自 ${run?.from ?? ""} 起 ${days(before)} 天无生活来源；临时救助 ${paid} 元到账后为 ${days(after)} 天`,
-      en: `aid gap: from ${run?.from ?? ""} on ${days(before)} days without a living; ${days(after)} after temporary aid of ${paid} yuan`,
+      zh: `起草督办函，致${department}：${late.length} 项期限逾期，最长逾期 ${Math.max(...late)} 个工作日，回复期限 ${letter.replyBy?.slice(0, 10) ?? ""}`,
+      en: `drafts a letter of supervision to ${nameOf(letter.department, ({ en }) => en)}: ${late.length} deadlines over, by up to ${Math.max(...late)} working days; reply by ${letter.replyBy?.slice(0, 10) ?? ""}`,
     }),
-    ...answer.subjects.flatMap(({ subject, follow }) =>
-      follow === undefined ? [] : visitLine(names.get(subject), follow, say),
-    ),
     "",
-    say({
-      zh: `到 ${later.on} 仍无答复的，逾期：`,
-      en: `if nothing happens until ${later.on}, these are overdue:`,
-    }),
-    table(head, later.overdue.map(row)),
+    say(titleOf(report.report)),
+    table(
+      figures.columns.map(column),
+      figures.rows.map((row) => row.map(String)),
+    ),
+    ...(figures.remark === undefined ? [] : [say(figures.remark)]),
+    say({ zh: "移送清单、督办函和通报已写入：", en: "list, letter and report are in" }),
+    ...files.map((file) => `  ${file}`),
   ].join("\n");
 }
 

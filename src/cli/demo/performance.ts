@@ -14,6 +14,7 @@ import {
 import { unlessAborted } from "../../sdk/environment.ts";
 import { groupsIn, play, poll } from "./actors.ts";
 import { CAST, LISTS, PROCURATORATE } from "./cast.ts";
+import type { DemoClock } from "./demo-clock.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { FeedbackRound } from "./feedback-round.ts";
 import type { Stage } from "./stage.ts";
@@ -25,6 +26,7 @@ export interface Scene {
   readonly stage: Stage;
   readonly endpoints: Endpoints;
   readonly rules: GapRules;
+  readonly clock: DemoClock;
   /** Connects to the gateway as a party. */
   readonly clientOf: (party: string) => Promise<GatewayClient>;
 }
@@ -64,10 +66,10 @@ export interface Played {
  * @throws what a part throws, and the signal's reason when it aborts first
  */
 export async function perform(scene: Scene, signal: AbortSignal): Promise<Played> {
-  const { stage, endpoints, rules, clientOf } = scene;
+  const { stage, endpoints, rules, clientOf, clock } = scene;
   const sender = new Sender(await clientOf(PROCURATORATE));
-  const round = new FeedbackRound(stage);
-  const story = new Story(stage, rules);
+  const round = new FeedbackRound(stage, clock);
+  const story = new Story(stage, rules, clock);
   const seen = new Map<string, Seen>();
   const take = async (department: Department, packet: OpenedPacket) => {
     tellTaken(stage, packet);
@@ -83,7 +85,7 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
   const work = async (): Promise<Played> => {
     // A demo in the same folder again sends other lists: a sender uses each number once.
     const first = randomInt(900_000);
-    const lists = LISTS.map((list) => withNamedDepartment(sampleList(list)));
+    const lists = LISTS.map((list) => withNamedDepartment(sampleList({ ...list, today: clock.today() })));
     const [followed, ...others] = await Promise.all(
       [story.family.list, ...lists].map((list, n) => refer(stage, sender, list, first + n, signal)),
     );

@@ -2,18 +2,20 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { table } from "../terminal/table.ts";
 import { WORDS } from "../../domain/words/words.ts";
 import type { Judgement } from "./judgement.ts";
-import { loopText } from "./loop-text.ts";
+import { loopText, monthText } from "./loop-text.ts";
 import type { Proof } from "./proof.ts";
+import type { Month } from "./month.ts";
 import type { Loop } from "./story.ts";
 import { disclosureTable, packetTable } from "./tables.ts";
 
 /**
  * Makes the report at the end of the demo: packets, what each department may see, what became of the persons, audit
- * entries, their proof, the result.
+ * entries, their proof, letter and report of the month, the result.
  */
 export function reportText(
   { messages, disclosures, audit, verified, faults: found }: Judgement,
   loop: Loop,
+  month: Month,
   proof: Proof,
   groupNames: ReadonlyMap<string, string>,
   say: (text: Bilingual) => string,
@@ -77,6 +79,12 @@ export function reportText(
       en: `evidence of ${proof.bytes} bytes; ${proof.forgeries.tried - proof.forgeries.believed} of ${proof.forgeries.tried} copies with one byte changed found out; all ${proof.log.size ?? 0} entries of the log rebuilt from its files${proof.log.ok ? ", to the root that was signed" : ", NOT to the root that was signed"}`,
     }),
     "",
+    say({
+      zh: `六、五周以后（${month.today}）：逾期、督办函和当月通报`,
+      en: `Five weeks later (${month.today}): what is overdue, the letter about it, the report of the month`,
+    }),
+    monthText(month, loop, say, column),
+    "",
     faults.length === 0 ? say(good) : [say(bad), ...faults.map((fault) => `  ${fault}`)].join("\n"),
   ].join("\n");
 }
@@ -84,7 +92,8 @@ export function reportText(
 /** Makes the same report for machines. */
 export function reportData(
   { messages, disclosures, audit, faults: found }: Judgement,
-  { answer, before, after, later }: Loop,
+  { answer, before, after }: Loop,
+  { today, overdue, letter, report, files }: Month,
   proof: Proof,
 ): object {
   const faults = [...found, ...proof.faults];
@@ -106,7 +115,10 @@ export function reportData(
     loop: {
       states: answer.states,
       gapDays: { before: before.gap?.days, after: after.gap?.days },
-      overdue: { on: later.on, items: later.overdue.length },
+      overdue: { on: today, items: overdue.length },
+      letter: { kind: letter.kind, department: letter.department, items: letter.items.length },
+      report: { period: report.report.period, figures: report.report.figures },
+      files,
     },
     audit: { entries: audit.entries, byType: audit.byType },
     evidence: { thread: proof.thread, bytes: proof.bytes, steps: proof.evidence.steps, forgeries: proof.forgeries },

@@ -2,14 +2,14 @@ import { draftBridge } from "../../casework/gap/draft-bridge.ts";
 import type { ListedGap } from "../../casework/gap/list-gaps.ts";
 import { listGaps, type ListGapSetting } from "../../casework/gap/list-gaps.ts";
 import { type Result, resultsOf } from "../../casework/gap/answers.ts";
-import type { CaseAnswer, CaseItem } from "../../domain/generated/answers.ts";
+import type { CaseAnswer } from "../../domain/generated/answers.ts";
 import type { Bridge } from "../../schema/generated/bridge.ts";
 import type { Feedback1_1 } from "../../schema/generated/feedback-1.1.ts";
 import { Cases, type Department, type OpenedPacket, type Sender, type Submission } from "../../sdk/index.ts";
 import { unlessAborted } from "../../sdk/environment.ts";
-import { chinaTime } from "../terminal/local-time.ts";
 import { ANSWERING } from "./cast.ts";
 import { bridgeAnswer, type Family, familyList, firstAnswer, firstEvaluation, firstVisit } from "./family.ts";
+import type { DemoClock } from "./demo-clock.ts";
 import type { Stage } from "./stage.ts";
 
 /** Rules by which the aid gap is computed. */
@@ -24,15 +24,11 @@ export interface Loop {
   /** Yuan that the bridge brought. */
   readonly paid: number;
   readonly answer: CaseAnswer;
-  /** Names by reference of the case. */
+  /** Numbers and names of persons by reference of the case. */
+  readonly persons: ReadonlyMap<string, string>;
   readonly names: ReadonlyMap<string, string>;
-  /** A later day, and what is overdue then if nothing happens. */
-  readonly later: { readonly on: string; readonly overdue: readonly CaseItem[] };
 }
 
-/** Days after which the demo looks at what nobody has answered. */
-const LATER_DAYS = 21;
-const DAY_MS = 86_400_000;
 /** Numbers of letters between the list and the bridge. */
 const LETTER_LATER = 100;
 
@@ -41,16 +37,18 @@ export class Story {
   readonly family: Family;
   readonly #stage: Stage;
   readonly #rules: GapRules;
+  readonly #clock: DemoClock;
   readonly #answers = { list: Promise.withResolvers<Submission>(), bridge: Promise.withResolvers<Submission>() };
   readonly #given: Feedback1_1[] = [];
   #thread: string | undefined;
   #before: ListedGap | undefined;
 
   /** @param rules guidelines and rules about deadlines of the demo's gateway */
-  constructor(stage: Stage, rules: GapRules) {
+  constructor(stage: Stage, rules: GapRules, clock: DemoClock) {
     this.#stage = stage;
+    this.#clock = clock;
     this.#rules = rules;
-    this.family = familyList(chinaTime().slice(0, 10));
+    this.family = familyList(this.#clock.today());
     // Failures are reported where the promises are awaited.
     for (const { promise } of Object.values(this.#answers)) promise.catch(() => undefined);
   }
@@ -95,19 +93,16 @@ export class Story {
     const before = this.#before;
     if (thread === undefined || before === undefined) throw new TypeError("the story is played first");
     const cases = new Cases(sender.client);
-    const on = new Date(Date.parse(chinaTime().slice(0, 10)) + LATER_DAYS * DAY_MS).toISOString().slice(0, 10);
-    const overdue: CaseItem[] = [];
-    for await (const item of cases.worklist("overdue", { on }, { signal })) {
-      if (item.thread === thread) overdue.push(item);
-    }
+    const persons = await this.#persons(cases, thread, signal);
+    const names = new Map(this.family.list.subjects.map(({ personId, identity }) => [personId, identity.name]));
     return {
       family: this.family,
       before,
       after: this.#gap(),
       paid: this.#paid(),
       answer: await cases.case(thread, { signal }),
-      names: await this.#names(cases, thread, signal),
-      later: { on, overdue },
+      persons,
+      names: new Map([...persons].map(([ref, personId]) => [ref, names.get(personId) ?? ref])),
     };
   }
 
@@ -127,7 +122,7 @@ export class Story {
     done: PromiseWithResolvers<Submission>,
     make: (now: string, transferId: string) => Feedback1_1,
   ): Promise<void> {
-    const feedback = make(chinaTime(), department.client.newId());
+    const feedback = make(this.#clock.china(), department.client.newId());
     this.#given.push(feedback);
     try {
       done.resolve(await department.sendFeedback(packet, feedback, { version: "1.1" }));
@@ -138,7 +133,7 @@ export class Story {
 
   /** Computes the gap of the first household from what is known now. */
   #gap(): ListedGap {
-    const today = chinaTime().slice(0, 10);
+    const today = this.#clock.today();
     const results: Result[] = resultsOf(this.#given);
     const [gap] = listGaps(this.family.list, { sealed: today, today, ...this.#rules, results });
     if (gap === undefined) throw new TypeError("the list has a household");
@@ -147,7 +142,7 @@ export class Story {
 
   async #bridge(sender: Sender, thread: string, gap: ListedGap, signal: AbortSignal): Promise<Submission> {
     const { list, who } = this.family;
-    const now = chinaTime();
+    const now = this.#clock.china();
     const draft = draftBridge(list, [gap], {
       transferId: sender.client.newId(),
       issuedAt: now,
@@ -173,7 +168,7 @@ export class Story {
   }
 
   async #visit(sender: Sender, thread: string, signal: AbortSignal): Promise<Submission> {
-    const document = firstVisit(this.family, chinaTime(), sender.client.newId());
+    const document = firstVisit(this.family, this.#clock.china(), sender.client.newId());
     const submission = await sender.push(await sender.seal(document, { type: "visit", thread }), { signal });
     this.#stage.tell({
       zh: "检察院 入户回访：救助金已到账，回访记录存档",
@@ -183,7 +178,7 @@ export class Story {
   }
 
   async #evaluate(sender: Sender, thread: string, signal: AbortSignal): Promise<Submission> {
-    const document = firstEvaluation(this.family, chinaTime(), sender.client.newId());
+    const document = firstEvaluation(this.family, this.#clock.china(), sender.client.newId());
     const submission = await sender.push(await sender.seal(document, { type: "evaluation", thread }), { signal });
     this.#stage.tell({
       zh: "检察院 评估救助效果：B 基本解决，继续跟踪",
@@ -192,14 +187,14 @@ export class Story {
     return submission;
   }
 
-  async #names(cases: Cases, thread: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  async #persons(cases: Cases, thread: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
     const { subjects } = this.family.list;
     const refs = await cases.lookUp(
       thread,
       subjects.map(({ personId }) => personId),
       { signal },
     );
-    return new Map(refs.flatMap((ref, n) => (ref === null ? [] : [[ref, subjects[n]?.identity.name ?? ref]])));
+    return new Map(refs.flatMap((ref, n) => (ref === null ? [] : [[ref, subjects[n]?.personId ?? ref]])));
   }
 }
 

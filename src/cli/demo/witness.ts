@@ -19,9 +19,11 @@ export interface DemoWitness {
 /**
  * Makes the witness's key and finds a port for it. The gateway must know both before the witness can know the log's
  * key.
+ *
+ * @param now the demo's time, ms
  */
-export async function makeWitness(dir: string): Promise<DemoWitness> {
-  const options = { dir: join(dir, "witness"), name: "procuratorate.example/w1", host: "127.0.0.1", now: Date.now };
+export async function makeWitness(dir: string, now: () => number): Promise<DemoWitness> {
+  const options = { dir: join(dir, "witness"), name: "procuratorate.example/w1", host: "127.0.0.1", now };
   const first = await startWitness({ ...options, logs: [], port: 0 });
   await first.stop();
   let running: typeof first | undefined;

@@ -39,6 +39,8 @@ export interface DemoOptions {
   /** Leaves the gateway up when all is done. */
   readonly keep?: boolean;
   readonly dataDir?: string;
+  /** Folder of the letter and the report that it makes. */
+  readonly out: string;
   /** Speaks both languages, because none was asked for. */
   readonly bilingual: boolean;
 }
@@ -96,7 +98,8 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .option(
       "--data-dir <dir>",
       say("演示数据目录（默认为临时目录）", "where the demo keeps its data (a temporary folder)"),
-    );
+    )
+    .option("--out <dir>", say("督办函和通报写入何处", "where letter and report go"), "aidx-demo");
   demo.action(action(() => server.demo(terminal, { ...demo.opts(), bilingual })));
 
   const samples = command("sample", { zh: "生成合成的移送清单", en: "make synthetic lists" })
