@@ -194,8 +194,8 @@ export interface RangeQuery {
   readonly limit: number;
 }
 
-/** Mark of an item that a work list looks for without its clocks: a pause that lasts, a need on which a gap depends, or a flag. */
-export type Mark = "blocked" | "gap" | "reroute" | "conflict";
+/** Mark of an item that a work list looks for without its clocks: a pause that lasts, a need on which a gap depends, a flag, or a letter without an answer. */
+export type Mark = "blocked" | "gap" | "reroute" | "conflict" | "letters";
 
 /** Which marked items are read, in the order of their ids. */
 export interface MarkQuery extends ItemQuery {

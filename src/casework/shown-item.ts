@@ -1,5 +1,5 @@
 import { dayInChina } from "../domain/codes/calendar-date.ts";
-import { letterState } from "../domain/letter.ts";
+import { FOR_THE_MEETING, letterState } from "../domain/letter.ts";
 import type { CaseItem } from "../domain/generated/answers.ts";
 import type { ItemState } from "../domain/item.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
@@ -65,8 +65,6 @@ function shownLetters({ letters = [], sender }: Item, party: string, at: number)
     })),
   };
 }
-
-const FOR_THE_MEETING = "4";
 
 /** Shows a clock. */
 export function shownClock({

@@ -68,7 +68,7 @@ export const ITEM_FLAGS = [
 export type ItemFlag = (typeof ITEM_FLAGS)[number];
 
 /** Work lists of items (docs/casework.md). */
-export const WORKLISTS = ["due", "overdue", "supervise", "blocked", "gap", "reroute", "conflict"] as const;
+export const WORKLISTS = ["due", "overdue", "supervise", "blocked", "gap", "reroute", "conflict", "letters"] as const;
 
 /** Work list of items. */
 export type Worklist = (typeof WORKLISTS)[number];

@@ -24,14 +24,17 @@ export interface Letter {
   readonly answered?: { readonly by: string; readonly at: number };
 }
 
+/** Kind of a letter that asks for no answer: the joint meeting deals with what is put before it. */
+export const FOR_THE_MEETING: LetterKind = "4";
+
 /**
  * Tells the state of a letter on a day: answered; escalated, when a letter of a higher kind followed; unanswered after its
- * last day; else sent. Derived, never stored.
+ * last day, when it asks for an answer; else sent. Derived, never stored.
  *
  * @param all letters of the item
  */
 export function letterState(letter: Letter, all: readonly Letter[], today: string): LetterState {
   if (letter.answered !== undefined) return "answered";
   if (all.some(({ kind, sentAt }) => kind > letter.kind && sentAt >= letter.sentAt)) return "escalated";
-  return today > letter.replyBy ? "unanswered" : "sent";
+  return letter.kind !== FOR_THE_MEETING && today > letter.replyBy ? "unanswered" : "sent";
 }

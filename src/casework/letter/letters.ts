@@ -1,6 +1,6 @@
 /** Letters of a procuratorate about late items (催办函, 督办函, 提请联席会议, 检察建议书): checked and kept with the items. */
 import { isObject } from "../../wire/value.ts";
-import { LETTER_KINDS, type Letter, type LetterKind } from "../../domain/letter.ts";
+import { LETTER_KINDS, type Letter, type LetterKind, letterState } from "../../domain/letter.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import type { Arrival, CaseworkDeps } from "../arrival.ts";
 import { caseIssue, caseRefusal } from "../faults.ts";
@@ -59,6 +59,11 @@ export function withoutLetter(item: Item, { letter }: LetterWithdrawn): Item {
   return item.letters === undefined
     ? item
     : { ...item, letters: item.letters.filter(({ message }) => message !== letter) };
+}
+
+/** Lists the letters of an item that its department has not answered by their last days. A withdrawn need asks for no answer. */
+export function unansweredLetters({ letters = [], closed }: Item, today: string): Letter[] {
+  return closed ? [] : letters.filter((letter) => letterState(letter, letters, today) === "unanswered");
 }
 
 function changed(item: Item, change: (letter: Letter) => Letter): Item {

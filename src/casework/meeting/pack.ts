@@ -1,6 +1,5 @@
 import type { MeetingPack, ReportAnswer } from "../../domain/generated/answers.ts";
 import { isOpen } from "../../domain/item.ts";
-import { letterState } from "../../domain/letter.ts";
 import { type AgendaKind, isLateDecision } from "../../domain/meeting.ts";
 import type { PartyKind } from "../../domain/party.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -8,6 +7,7 @@ import type { Caller } from "../../exchange/service.ts";
 import { present } from "../../wire/present.ts";
 import { rfc3339 } from "../../wire/rfc3339.ts";
 import { decodeUtf8 } from "../../wire/utf8.ts";
+import { unansweredLetters } from "../letter/letters.ts";
 import type { CaseKeys, Item } from "../ports.ts";
 import type { ReportRows } from "../report/report-port.ts";
 import type { ReportQuestion, Reports } from "../report/reports.ts";
@@ -119,8 +119,8 @@ function linesOf({ report, own = [] }: ReportAnswer, id: string, wanted: readonl
 
 /** Tells what of the meeting an item asks for, and the letters without an answer. */
 function asksFor(item: Item, today: string): [AgendaKind, readonly string[]][] {
-  const { flags, letters = [], state } = item;
-  const unanswered = letters.filter((letter) => letterState(letter, letters, today) === "unanswered");
+  const { flags, state } = item;
+  const unanswered = unansweredLetters(item, today);
   return [
     ...(flags.includes("disputed") && (isOpen(state) || state === "passed") ? [["jurisdiction", []] as const] : []),
     ...(flags.includes("conflict") ? [["conflict", []] as const] : []),

@@ -3,7 +3,7 @@ import { dayInChina } from "../../domain/codes/calendar-date.ts";
 import { dateOf, dayOf, monthsAfter } from "../../domain/day.ts";
 import type { Calendar } from "../../domain/deadline.ts";
 import { GRADES } from "../../domain/follow.ts";
-import { LETTER_KINDS, type Letter } from "../../domain/letter.ts";
+import { FOR_THE_MEETING, LETTER_KINDS, type Letter } from "../../domain/letter.ts";
 import { percent } from "../../domain/percent.ts";
 import { present } from "../../wire/present.ts";
 import { dutiesOf } from "../follow/duties.ts";
@@ -83,7 +83,7 @@ export class FollowCount {
       if (letter === undefined) continue;
       const { sent } = this.#letters;
       if (this.#isIn(this.#calendar.dateAt(letter.sentAt))) sent.set(letter.kind, (sent.get(letter.kind) ?? 0) + 1);
-      if (!this.#isIn(letter.replyBy)) continue;
+      if (letter.kind === FOR_THE_MEETING || !this.#isIn(letter.replyBy)) continue;
       this.#letters.due += 1;
       if (about.every((one) => this.#isInTime(one))) this.#letters.inTime += 1;
     }

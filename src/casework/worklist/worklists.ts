@@ -1,4 +1,5 @@
 /** Work lists: the items of a party that want somebody's attention. */
+import { dayInChina } from "../../domain/codes/calendar-date.ts";
 import type { CaseItems } from "../../domain/generated/answers.ts";
 import { type ItemState, isOpen, storedState, type Worklist } from "../../domain/item.ts";
 import type { ClockStage } from "../../domain/words/clock-words.ts";
@@ -6,6 +7,7 @@ import type { Caller } from "../../exchange/service.ts";
 import type { CaseGap } from "../gap/case-gaps.ts";
 import { gapOfItem } from "../gap/shown-gap.ts";
 import type { GuidelineDocument } from "../guideline/guideline-document.ts";
+import { unansweredLetters } from "../letter/letters.ts";
 import { openSecret } from "../open-secret.ts";
 import type { CandidateItem, CaseKeys, CaseRows, ReadItem, StoredFact } from "../ports.ts";
 import { type ClockedItem, type ReadingDeps, withClocks } from "../reading.ts";
@@ -208,6 +210,11 @@ export function createWorklists(deps: WorklistDeps): Worklists {
         }
         case "blocked": {
           const keep = fits(filter, ({ clocks }) => clocks.blocked);
+          return byId(party, filter, (query) => rows.marked(party, { ...query, mark: name }), keep, at);
+        }
+        case "letters": {
+          const today = dayInChina(new Date(at));
+          const keep = fits(filter, ({ read: { item } }) => unansweredLetters(item, today).length > 0);
           return byId(party, filter, (query) => rows.marked(party, { ...query, mark: name }), keep, at);
         }
         case "gap":

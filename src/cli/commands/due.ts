@@ -171,6 +171,15 @@ const columns = (names: Awaited<ReturnType<typeof ruleNames>>): Column<Row>[] =>
     of: ({ item: { gap } }, terminal) =>
       gap && `${gap.level} ${gap.days}${terminal.say({ zh: " 日", en: " days" })} ${gap.from ?? ""}…${gap.to ?? ""}`,
   },
+  {
+    zh: "函件",
+    en: "letter",
+    of({ item: { letters = [] } }, terminal) {
+      const last = letters.at(-1);
+      if (last === undefined) return "";
+      return `${codeText(terminal, "letterKind", last.kind)} ${codeText(terminal, "letterState", last.state)}`;
+    },
+  },
   { zh: "移送", en: "thread", of: ({ item }) => item.thread },
   { zh: "人员", en: "person", of: ({ item }) => item.subject.slice(0, 8) },
 ];

@@ -66,6 +66,7 @@ export const CASE_WORDS = {
     gap: { zh: "救助真空", en: "aid gaps" },
     reroute: { zh: "待转办事项", en: "to be re-routed" },
     conflict: { zh: "答复冲突事项", en: "conflicting replies" },
+    letters: { zh: "函件逾期未答复", en: "letters without an answer" },
   } satisfies Words<Worklist>,
 
   /** Kinds of measures of a plan. */

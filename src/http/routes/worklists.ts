@@ -64,8 +64,8 @@ export function worklistEndpoints({ cases, clocks, clock }: Pick<Services, "case
     tag: "cases",
     summary: ["Items that want attention", "工作清单"],
     about: [
-      "due: 临期; overdue: 逾期 or worse; supervise: 督办 or worse; blocked: a pause has lasted too long; gap: households with an aid gap now or ahead, each under one item (for the sender of the list); reroute: passed on and waiting for another department, or passed on too often (for the sender of the list); conflict: two replies of one time. By the day from which the items count, the oldest first. Stages are those of the moment, or of a later day as far as is known now.",
-      "due：临期；overdue：逾期及以上；supervise：督办及以上；blocked：暂停超过上限；gap：现有或者将有救助真空的家庭，各列一项（移送单位可见）；reroute：已转出待转办，或者多次转办（移送单位可见）；conflict：同一时间的答复冲突。按起算日先后排列。阶段以当前时刻为准，或者按目前所知推算至其后某日。",
+      "due: 临期; overdue: 逾期 or worse; supervise: 督办 or worse; blocked: a pause has lasted too long; gap: households with an aid gap now or ahead, each under one item (for the sender of the list); reroute: passed on and waiting for another department, or passed on too often (for the sender of the list); conflict: two replies of one time; letters: a letter (催办函, 督办函, 检察建议书) that was not answered by its last day. By the day from which the items count, the oldest first. Stages are those of the moment, or of a later day as far as is known now.",
+      "due：临期；overdue：逾期及以上；supervise：督办及以上；blocked：暂停超过上限；gap：现有或者将有救助真空的家庭，各列一项（移送单位可见）；reroute：已转出待转办，或者多次转办（移送单位可见）；conflict：同一时间的答复冲突；letters：催办函、督办函、检察建议书逾期未答复。按起算日先后排列。阶段以当前时刻为准，或者按目前所知推算至其后某日。",
     ],
     method: "GET",
     url: "/v1/worklists/:list",

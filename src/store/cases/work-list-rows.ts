@@ -69,6 +69,7 @@ const MARKS: Readonly<Record<Mark, string>> = {
   gap: `i.need in ('N01','N02','N03')`,
   reroute: `${FLAGGED} and i.item -> 'flags' ?| '{reroute,disputed}'::text[]`,
   conflict: `${FLAGGED} and i.item -> 'flags' ? 'conflict'`,
+  letters: `jsonb_path_exists(i.item, '$.letters[*] ? (!exists (@.answered))')`,
 };
 
 const BOTH = ["sender", "department"] as const;
@@ -78,6 +79,7 @@ const COLUMNS: Readonly<Record<Mark, readonly ("sender" | "department")[]>> = {
   gap: ["sender"],
   reroute: ["sender"],
   conflict: BOTH,
+  letters: BOTH,
 };
 
 /** Reads marked items. */

@@ -1,8 +1,10 @@
 /** Letters about late items, end to end with an injected clock: drafted from facts, sent by the procuratorate, answered or not. */
 import { randomUUID } from "node:crypto";
 import t from "tap";
+import { unansweredLetters } from "../../../src/casework/letter/letters.ts";
 import type { LetterDraft } from "../../../src/domain/generated/answers.ts";
 import { Cases, Department, Sender } from "../../../src/sdk/index.ts";
+import { sentItem } from "../../support/casework.ts";
 import { like } from "../../support/like.ts";
 import { refusalCodes, Scene, type SceneThread } from "../../support/scenario.ts";
 
@@ -14,6 +16,13 @@ const at = (time: string) => clock.moveTo(`${time}+08:00`);
 const thread = await scene.send("N01", ["civil-affairs"]);
 const drafts = async (filter: object = {}) => (await cases.letterDrafts({ thread: thread.id, ...filter })).drafts;
 const item = () => scene.item(thread, "civil-affairs");
+/** Items in the work list of letters without an answer, for a party. */
+const unanswered = async (party: string, on?: string) => {
+  const found = [];
+  const reader = new Cases(await clock.clientOf(scene.home, party));
+  for await (const { id } of reader.worklist("letters", on === undefined ? {} : { on })) found.push(id);
+  return found;
+};
 const states = async () => (await item()).letters?.map(({ kind, state }) => `${kind} ${state}`);
 
 /** Sends a letter about the example's person; members given replace the default ones. */
@@ -137,12 +146,18 @@ t.test("a letter is sent, unanswered after its day, escalated by a higher one, a
   }
   at("2026-10-26T09:00:00");
   t.same(await states(), ["2 unanswered"]);
+  const { id } = await item();
+  for (const party of ["procuratorate", "civil-affairs"]) t.same(await unanswered(party), [id], party);
+  t.same(await unanswered("education"), [], "only who sent and who got the letter");
   t.same(
     (await drafts())[0]?.earlier.map(({ kind, state }) => [kind, state]),
     [["2", "unanswered"]],
   );
   const supervise = await send("3", { replyBy: "2026-11-02" });
   t.same(await states(), ["2 escalated", "3 sent"]);
+  t.same(await unanswered("procuratorate"), [], "the letter that followed has time");
+  t.same(await unanswered("procuratorate", "2026-11-02"), []);
+  t.same(await unanswered("procuratorate", "2026-11-03"), [id], "as it will be after its last day");
   const listed = [];
   for await (const one of cases.worklist("supervise")) listed.push(one.letters?.map(({ kind }) => kind));
   t.same(listed, [["2", "3"]], "the to-do of the procuratorate shows them");
@@ -160,7 +175,11 @@ t.test("a letter is sent, unanswered after its day, escalated by a higher one, a
     overdueWd: 10,
   };
   await send("4", { items: [{ ...line, party: "civil-affairs" }] }, { to: ["joint-meeting"] });
-  t.same(await states(), ["2 escalated", "3 escalated", "4 unanswered"], "its day was two days ago");
+  t.same(
+    await states(),
+    ["2 escalated", "3 escalated", "4 sent"],
+    "the meeting answers by its decisions, not by feedback",
+  );
   const convener = new Department(await clock.clientOf(scene.home, "joint-meeting"));
   const kinds = [];
   for await (const found of convener.poll({ once: true })) {
@@ -175,7 +194,8 @@ t.test("a letter is sent, unanswered after its day, escalated by a higher one, a
   await scene.answer("civil-affairs", { ...thread, transferId: supervise }, [{ needs: ["N01"], reply: "10" }]);
   const after = await item();
   like(t, after, { state: "accepted" });
-  t.same(await states(), ["2 escalated", "3 answered", "4 unanswered"]);
+  t.same(await states(), ["2 escalated", "3 answered", "4 sent"]);
+  t.same(await unanswered("procuratorate", "2026-12-31"), [], "what is put before the meeting asks for no answer");
   const seen = await new Cases(reader.client).case(thread.id);
   t.same(
     seen.subjects[0]?.items[0]?.letters?.map(({ kind }) => kind),
@@ -190,11 +210,17 @@ t.test("a withdrawn letter and a withdrawn answer are undone, also when items ar
   const letter = (await item()).letters?.find(({ kind }) => kind === "2");
   const body = { reason: "W05", message: letter?.message };
   await sender.push(await sender.seal(body as never, { type: "withdrawal", thread: thread.id }));
-  t.same(await states(), ["3 answered", "4 unanswered"]);
+  t.same(await states(), ["3 answered", "4 sent"]);
   const answered = (await item()).letters?.find(({ kind }) => kind === "3")?.answeredBy;
   const department = new Sender(await clock.clientOf(scene.home, "civil-affairs"));
   const back = { reason: "W05", message: answered };
   await department.push(await department.seal(back as never, { type: "withdrawal", thread: thread.id }));
   like(t, await item(), { state: "sent" });
-  t.same(await states(), ["3 escalated", "4 unanswered"], "what answered it is void");
+  t.same(await states(), ["3 escalated", "4 sent"], "what answered it is void");
+});
+
+t.test("a need that was withdrawn asks for no answer any more", async (t) => {
+  const letters = [{ message: "m", kind: "3", sentAt: 0, replyBy: "2026-10-26" }] as const;
+  t.equal(unansweredLetters(sentItem({ letters }), "2026-10-27").length, 1);
+  t.equal(unansweredLetters(sentItem({ letters, closed: true }), "2026-10-27").length, 0);
 });

@@ -76,6 +76,7 @@ t.test("letters: one letter counts once, in time when all its items are answered
     { letters: [one, letter({ message: "half", kind: "3", answered: inTime })] },
     { letters: [one, letter({ message: "half", kind: "3" })] },
     { letters: [letter({ message: "late", kind: "5", answered: late })] },
+    { letters: [letter({ message: "meeting", kind: "4" })] },
     { letters: [letter({ message: "later", sentAt: at("2026-10-30"), replyBy: "2026-11-09" })] },
     {
       letters: [
@@ -88,7 +89,7 @@ t.test("letters: one letter counts once, in time when all its items are answered
       ],
     },
   ];
-  like(t, figures("2026-10", { items }), { "I15.2": 2, "I15.3": 1, "I15.4": 0, "I15.5": 1, "I15.answered": "50.0" });
+  like(t, figures("2026-10", { items }), { "I15.2": 2, "I15.3": 1, "I15.4": 1, "I15.5": 1, "I15.answered": "50.0" });
   like(t, figures("2026-11", { items }), { "I15.2": 0, "I15.answered": "0.0" });
 });
 

@@ -11,13 +11,13 @@ const PAGE = 10;
 const SENDER = "procuratorate-many";
 
 const store = await testStore(t);
-// Every third is for money to live on, all flags and pauses are of a few; one department has a hundredth.
+// Every third is for money to live on, all flags, pauses and letters are of a few; one department has a hundredth.
 for (let from = 1; from <= MANY; from += BATCH) {
   await store.pool.query(
     `insert into case_items (id, thread, subject, need, department, sender, state, shown, changed_at, item)
    select id, thread, 's', need, department, $2, state, true, 0,
           $1::jsonb || jsonb_build_object('id', id, 'thread', thread, 'need', need, 'department', department, 'state', state)
-            || case when g % 1000 = 0 then '{"flags":["conflict","reroute"],"dates":{"pauses":[{"code":"P1","from":"2026-03-01"}]}}'::jsonb
+            || case when g % 1000 = 0 then '{"flags":["conflict","reroute"],"dates":{"pauses":[{"code":"P1","from":"2026-03-01"}]},"letters":[{"message":"m","kind":"2","sentAt":0,"replyBy":"2026-03-01"}]}'::jsonb
                     else '{}'::jsonb end
    from (
      select g, (lpad(to_hex(1770000000000 + g * 1000), 12, '0') || '7' || substr(random, 1, 3) || '8' || substr(random, 4, 15))::uuid as id,
@@ -49,7 +49,7 @@ t.test("a page of a party's items reads little, whatever is asked for", async (t
 });
 
 t.test("a page of a party's marked items reads little, whatever is asked for", async (t) => {
-  for (const mark of ["gap", "blocked", "conflict", "reroute"] as const) {
+  for (const mark of ["gap", "blocked", "conflict", "reroute", "letters"] as const) {
     for (const filter of FILTERS) {
       const name = `${mark} ${JSON.stringify(filter)}`;
       const blocks = await blocksOf(() => store.caseRows.marked(SENDER, { mark, ...filter, limit: PAGE }));
