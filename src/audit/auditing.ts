@@ -1,15 +1,22 @@
 /** Answers to auditors' questions (protocol section 7). They show neither payloads nor persons. */
-import type { AuditSummary, DeliveryDetail, DeliveryPage, EventPage } from "../domain/generated/answers.ts";
+import type {
+  AuditMatrix,
+  AuditSummary,
+  DeliveryDetail,
+  DeliveryPage,
+  EventPage,
+} from "../domain/generated/answers.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, SummaryKey } from "./queries.ts";
+import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, MatrixQuery, SummaryKey } from "./queries.ts";
 import { TILE_WIDTH } from "../tlog/tile.ts";
+import { DAY_MS } from "../domain/day.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Clock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import type { Known } from "./question.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { viewDelivery, viewEvents, viewLine } from "./views.ts";
+import { viewDelivery, viewEvents, viewLine, viewMatrixLine } from "./views.ts";
 
 /** Page of a list. */
 export interface PageQuery {
@@ -25,6 +32,11 @@ export interface Auditing extends Known {
   events(filter: EventFilter, page: PageQuery): Promise<EventPage>;
   /** Counts and times of a period. Times in ms, `to` not included. */
   summary(query: { readonly by: SummaryKey; readonly from?: number; readonly to?: number }): Promise<AuditSummary>;
+  /**
+   * Counts of a period for each recipient, sender or type, and each day or month. Without `from` it begins so that it has the last
+   * 31 days, or 12 months. @throws {Refusal} `malformed-request` for a longer period than `MOST_COLUMNS`
+   */
+  matrix(query: Omit<MatrixQuery, "now" | "offset">): Promise<AuditMatrix>;
 }
 
 /** Parts from which auditors' answers are made. */
@@ -116,7 +128,52 @@ export function createAuditing({ rows, log, store, numbers, clock, utcOffset }: 
         lines: lines.map(viewLine),
       };
     },
+
+    async matrix({ rows: by, columns, from, to, ...filter }) {
+      const now = clock.now();
+      const begin = beginOf(
+        { columns, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+        now,
+        utcOffset,
+      );
+      const period = { from: begin, ...(to === undefined ? {} : { to }) };
+      const lines = await rows.matrix({ rows: by, columns, ...filter, ...period, now, offset: utcOffset });
+      return {
+        rows: by,
+        columns,
+        from: rfc3339(begin),
+        ...(to === undefined ? {} : { to: rfc3339(to) }),
+        lines: lines.map(viewMatrixLine),
+      };
+    },
   };
+}
+
+/** Most columns of a matrix. */
+const MOST_COLUMNS = { day: 93, month: 120 } as const;
+/** Columns of a matrix whose question has no beginning. */
+const USUAL_COLUMNS = { day: 31, month: 12 } as const;
+
+/** Gives the time at which the period of a matrix begins, ms. @throws {Refusal} `malformed-request` when it is too long */
+function beginOf(
+  { columns, from, to }: Pick<MatrixQuery, "columns" | "from" | "to">,
+  now: number,
+  offset: number,
+): number {
+  const last = new Date((to === undefined ? now : to - 1) + offset * 60_000);
+  const first = (count: number) =>
+    (columns === "day"
+      ? Math.floor(last.getTime() / DAY_MS) * DAY_MS - (count - 1) * DAY_MS
+      : Date.UTC(last.getUTCFullYear(), last.getUTCMonth() - count + 1)) -
+    offset * 60_000;
+  if (from === undefined) return Math.max(first(USUAL_COLUMNS[columns]), 0);
+  if (from >= first(MOST_COLUMNS[columns])) return from;
+  const most = MOST_COLUMNS[columns];
+  const detail = {
+    en: `More than ${most} columns: ask for a shorter period, or by month`,
+    zh: `超过 ${most} 列：请缩短时段，或按月查询`,
+  };
+  throw new Refusal("malformed-request", { detail, step: "from" });
 }
 
 /** A filter as one text that does not depend on the order of its members. */

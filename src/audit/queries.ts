@@ -52,15 +52,33 @@ export const SUMMARY_KEYS = ["recipient", "sender", "type", "day"] as const;
 /** One of them. */
 export type SummaryKey = (typeof SUMMARY_KEYS)[number];
 
+/** Keys that a matrix can have a row for. */
+export const MATRIX_ROWS = ["recipient", "sender", "type"] as const;
+/** Periods that a matrix can have a column for: days and months of the locality. */
+export const MATRIX_COLUMNS = ["day", "month"] as const;
+
+/** One of them. */
+export type MatrixColumn = (typeof MATRIX_COLUMNS)[number];
+
+/** Times from sealing, ms: percentiles to within one percent, null when there are none, and how many took how long. */
+export interface TimesRow {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  /** Bars, shortest first; `upTo` in ms, null in the last one. */
+  readonly histogram: readonly { readonly upTo: number | null; readonly packets: number }[];
+}
+
 /** Line of a summary. With the key null it counts all packets of the period. */
 export interface SummaryRow {
   readonly key: string | null;
   readonly packets: number;
   readonly states: Readonly<Record<PacketState, number>>;
   readonly overdue: number;
-  /** Times from sealing, ms, to within one percent; null when there are none. */
-  readonly delivery: { readonly p50: number | null; readonly p95: number | null };
-  readonly receipt: { readonly p50: number | null; readonly p95: number | null };
+  /** Number of refused packets for each reason that a recipient gave. */
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly delivery: TimesRow;
+  readonly receipt: TimesRow;
 }
 
 /** Question of a summary. */
@@ -73,6 +91,18 @@ export interface SummaryQuery {
   /** Minutes east of UTC: where the days begin. */
   readonly offset: number;
 }
+
+/** Question of a matrix: a period as of a summary, and which packets. */
+export interface MatrixQuery extends Omit<SummaryQuery, "by">, Pick<DeliveryFilter, "sender" | "recipient" | "type"> {
+  readonly rows: (typeof MATRIX_ROWS)[number];
+  readonly columns: MatrixColumn;
+}
+
+/** Rows of a matrix in the order of their keys, cells in the order of their columns; a cell without packets is absent. */
+export type Matrix = readonly {
+  readonly key: string;
+  readonly cells: readonly { readonly column: string; readonly packets: number; readonly overdue: number }[];
+}[];
 
 /** Kinds of things that a question can name. A `subject` is a message, packet or thread. */
 export type Nameable = "party" | "packet" | "thread" | "subject";
@@ -89,6 +119,14 @@ export interface AuditRows {
   /** All entries about a packet in their order, pending ones too. */
   entriesOfPacket(packet: string): Promise<Pick<RecordedEntry, "bytes" | "leafHash">[]>;
   summary(query: SummaryQuery): Promise<SummaryRow[]>;
+  matrix(query: MatrixQuery): Promise<Matrix>;
+  /**
+   * Counts the next entries of the log into the roll-up from which summaries are read.
+   * @param offset minutes east of UTC: where the days begin
+   * @param batch how many entries at once
+   * @returns true when there may be more
+   */
+  foldDays(offset: number, batch?: number): Promise<boolean>;
   /**
    * Entries below `size` that a statement needs: those of each packet that was sealed in the period for the party or
    * for one of its messages, and those of their messages. Times in ms.

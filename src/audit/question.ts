@@ -4,7 +4,7 @@
  * recorded as it was typed: names and ids only when the gateway has them itself, times in its own form, codes from its
  * own lists.
  */
-import type { Nameable, SummaryKey } from "./queries.ts";
+import type { MatrixColumn, Nameable, SummaryKey } from "./queries.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { FailureCause, PacketState } from "../domain/packet.ts";
@@ -29,6 +29,9 @@ export interface Question {
   readonly state?: PacketState;
   readonly type?: MessageType | EntryType;
   readonly by?: SummaryKey;
+  /** Rows and columns of a matrix. */
+  readonly rows?: SummaryKey;
+  readonly columns?: MatrixColumn;
   readonly cause?: FailureCause;
   readonly overdue?: boolean;
   /** Period of a report, `2026-10`. */
@@ -85,8 +88,8 @@ export async function wordQuestion(question: Question, known: Known): Promise<Wo
     const { index, width } = bundle;
     put("bundle", `${index}.${width}`, await known.knowsBundle(index, width));
   }
-  const { state, type, by, as, cause, period, overdue, from, to } = question;
-  const words = { state, type, by, as, cause, period };
+  const { state, type, by, rows, columns, as, cause, period, overdue, from, to } = question;
+  const words = { state, type, by, rows, columns, as, cause, period };
   for (const [member, word] of Object.entries(words)) if (word !== undefined) asked[member] = word;
   if (overdue === true) asked.overdue = "true";
   for (const [member, at] of Object.entries({ from, to })) if (at !== undefined) asked[member] = rfc3339(at);

@@ -1,5 +1,12 @@
 /** Columns of auditors' tables. */
-import type { Delivery, LoggedEvent, Provision, RightsRegister, SummaryLine } from "../domain/generated/answers.ts";
+import type {
+  AuditMatrix,
+  Delivery,
+  LoggedEvent,
+  Provision,
+  RightsRegister,
+  SummaryLine,
+} from "../domain/generated/answers.ts";
 import { PACKET_STATES } from "../domain/packet.ts";
 import { offsetMinutes } from "../domain/deadline.ts";
 import { type WordKind, WORDS, wordOf } from "../domain/words/words.ts";
@@ -127,6 +134,23 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryLine>[] = [
   { en: "overdue", zh: "逾期", of: ({ overdue }) => overdue },
   { en: "delivery p50 s", zh: "送达耗时中位数（秒）", of: ({ secondsToDelivery }) => secondsToDelivery.p50 },
   { en: "delivery p95 s", zh: "送达耗时95分位（秒）", of: ({ secondsToDelivery }) => secondsToDelivery.p95 },
+  { en: "delivery p99 s", zh: "送达耗时99分位（秒）", of: ({ secondsToDelivery }) => secondsToDelivery.p99 },
   { en: "receipt p50 s", zh: "签收耗时中位数（秒）", of: ({ secondsToReceipt }) => secondsToReceipt.p50 },
   { en: "receipt p95 s", zh: "签收耗时95分位（秒）", of: ({ secondsToReceipt }) => secondsToReceipt.p95 },
+  { en: "receipt p99 s", zh: "签收耗时99分位（秒）", of: ({ secondsToReceipt }) => secondsToReceipt.p99 },
 ];
+
+/** A cell of a matrix with the key of its line. */
+export type MatrixCell = AuditMatrix["lines"][number]["cells"][number] & { readonly key: string };
+
+export const MATRIX_TABLE: readonly Column<MatrixCell>[] = [
+  { en: "key", zh: "分组", of: ({ key }) => key },
+  { en: "period", zh: "日期", of: ({ column }) => column },
+  { en: "packets", zh: "数据包", of: ({ packets }) => packets },
+  { en: "overdue", zh: "逾期", of: ({ overdue }) => overdue },
+];
+
+/** Gives the cells of a matrix one after the other. */
+export function cellsOf({ lines }: Pick<AuditMatrix, "lines">): MatrixCell[] {
+  return lines.flatMap(({ key, cells }) => cells.map((cell) => ({ key, ...cell })));
+}

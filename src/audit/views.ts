@@ -1,8 +1,8 @@
 /** Answers' form of rows. */
-import type { Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
+import type { AuditMatrix, Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
 import { readRecorded } from "../tlog/entry.ts";
 import { UNRECEIPTED } from "../domain/packet.ts";
-import type { SummaryRow } from "./queries.ts";
+import type { Matrix, SummaryRow, TimesRow } from "./queries.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import { type Packet, shownPacket } from "../exchange/packet.ts";
 import { present } from "../wire/present.ts";
@@ -43,13 +43,24 @@ export function viewEvents(
 
 /** Line of a summary, its milliseconds as seconds. */
 export function viewLine({ key, delivery, receipt, ...counts }: SummaryRow): SummaryLine {
-  const seconds = ({ p50, p95 }: SummaryRow["receipt"]) => ({ p50: inSeconds(p50), p95: inSeconds(p95) });
+  const seconds = ({ p50, p95, p99, histogram }: TimesRow) => ({
+    p50: inSeconds(p50),
+    p95: inSeconds(p95),
+    p99: inSeconds(p99),
+    histogram: histogram.map(({ upTo, packets }) => ({ upTo: inSeconds(upTo), packets })),
+  });
   return {
     ...(key === null ? {} : { key }),
     ...counts,
     secondsToDelivery: seconds(delivery),
     secondsToReceipt: seconds(receipt),
   };
+}
+
+/** Line of a matrix, with its sums. */
+export function viewMatrixLine({ key, cells }: Matrix[number]): AuditMatrix["lines"][number] {
+  const sum = (of: "packets" | "overdue") => cells.reduce((total, cell) => total + cell[of], 0);
+  return { key, packets: sum("packets"), overdue: sum("overdue"), cells: [...cells] };
 }
 
 function inSeconds(ms: number | null): number | null {

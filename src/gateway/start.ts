@@ -15,6 +15,7 @@ import { createRunningLog } from "./log.ts";
 import { startNotices } from "./notices.ts";
 import { followReloads } from "./follow.ts";
 import { watchHorizon } from "./horizon.ts";
+import { startPacketDays } from "./packet-days.ts";
 import { watchPackets } from "./packet-figures.ts";
 import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
 import { recordConfiguration } from "./record.ts";
@@ -96,6 +97,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const exchange = started.adopt(createExchange(flow), (exchange) => exchange.stop());
     await exchange.start();
     started.adopt(startSweeper(prepared, flow), (sweeper) => sweeper.stop());
+    started.adopt(startPacketDays(prepared, flow), (days) => days.stop());
     const notices = started.adopt(startNotices(prepared, flow), (running) => running.stop());
     const apply = (parties: Parties) => putInForce(prepared, exchange, auditLog, parties);
     const follower = started.adopt(

@@ -1,4 +1,5 @@
 import type {
+  AuditMatrix,
   AuditSummary,
   Delivery,
   DeliveryDetail,
@@ -39,6 +40,12 @@ export interface SummaryOptions {
   readonly to?: string | undefined;
 }
 
+/** Rows, columns, period and filters of a matrix; an absent filter matches any. */
+export interface MatrixOptions extends Pick<DeliveryQuery, "sender" | "recipient" | "type" | "from" | "to"> {
+  readonly rows?: "recipient" | "sender" | "type" | undefined;
+  readonly columns?: "day" | "month" | undefined;
+}
+
 type Signal = { readonly signal?: AbortSignal | undefined };
 
 const PROVISION = members({
@@ -54,6 +61,7 @@ const RIGHTS = members({
 });
 const EVENT = members({ entry: members({ type: code, time: text, actor: text }), log: members({ stage: code }) });
 const DETAIL = members({ ...LISTED_PACKET, timeline: listOf(EVENT) });
+const MATRIX = members({ lines: listOf(members({ key: text, cells: listOf(members({ column: text })) })) });
 const SUMMARY = members({ total: members({}), lines: listOf(members({})) });
 
 /** Time for evidence beyond that of an ordinary answer, ms: less than the time-outs of platforms. */
@@ -107,6 +115,12 @@ export class Auditor {
   async summary(query: SummaryOptions = {}, { signal }: Signal = {}): Promise<AuditSummary> {
     const path = `/v1/audit/summary${queryOf({ ...query })}`;
     return formed<AuditSummary>(await this.client.json({ method: "GET", path, signal }), SUMMARY);
+  }
+
+  /** Counts packets by recipient, sender or type, and by day or month. */
+  async matrix(query: MatrixOptions = {}, { signal }: Signal = {}): Promise<AuditMatrix> {
+    const path = `/v1/audit/matrix${queryOf({ ...query })}`;
+    return formed<AuditMatrix>(await this.client.json({ method: "GET", path, signal }), MATRIX);
   }
 
   /** Downloads the evidence of a thread, a ZIP of at most 256 MiB, which `verifyEvidence` verifies. A long thread takes minutes. */

@@ -3,7 +3,14 @@
  * `OfflineParty` does both without a connection, `Auditor` supervises, `verifyEvidence` verifies. It needs `fetch` and Web
  * Crypto. docs/sdk.md says how to install it; package.json beside this file is its package.
  */
-export { Auditor, type DeliveryQuery, type EventQuery, type ProvisionQuery, type SummaryOptions } from "./auditor.ts";
+export {
+  Auditor,
+  type DeliveryQuery,
+  type EventQuery,
+  type MatrixOptions,
+  type ProvisionQuery,
+  type SummaryOptions,
+} from "./auditor.ts";
 export { OwnPackets, type OwnPacketQuery, type SentPacketQuery } from "./delivery-list.ts";
 export { Carrier } from "./carrier.ts";
 export { followGateway, readPackagedGateway } from "./packaged-gateway.ts";

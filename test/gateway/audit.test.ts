@@ -46,7 +46,21 @@ t.test("auditor: every packet and its outcome is seen", async (t) => {
   t.equal((await collect(auditor.events({ type: "sealed", subject: taken.recipient }))).length, 1, "by recipient");
   const summary = await auditor.summary({ by: "recipient" });
   like(t, summary.total, { packets: answer.packets.length, states: { accepted: 1 } });
-  t.match(summary.lines.find(({ key }) => key === taken.recipient)?.secondsToReceipt.p50, Number);
+  const line = summary.lines.find(({ key }) => key === taken.recipient);
+  t.match(line?.secondsToReceipt.p50, Number);
+  t.equal(line?.secondsToReceipt.p99, line?.secondsToReceipt.p50, "of one packet");
+  t.equal(
+    line?.secondsToReceipt.histogram.reduce((sum, { packets }) => sum + packets, 0),
+    1,
+  );
+  const matrix = await auditor.matrix({ rows: "recipient", sender: "procuratorate" });
+  const cell = { packets: 1, overdue: 0 };
+  like(
+    t,
+    matrix.lines.find(({ key }) => key === taken.recipient),
+    { key: taken.recipient, ...cell, cells: [cell] },
+  );
+  await t.rejects(auditor.matrix({ sender: "housng" }), { name: "ProblemError", status: 404 });
 });
 
 t.test("auditor: the command line prints the same as table, CSV and JSON", async (t) => {
@@ -83,6 +97,14 @@ t.test("auditor: the command line prints the same as table, CSV and JSON", async
   );
   t.match((await aidx.run("audit summary --lang zh")).stdout, /待送达 +已送达 +已签收/);
   t.match((await aidx.run("audit summary --by type --lang zh")).stdout, /\n\* .*\n救助对象信息移送清单 /);
+  t.match(
+    (await aidx.run("audit matrix --lang zh --columns month")).stdout,
+    new RegExp(`^分组 +合计/逾期 +\\d{4}-\\d\\d\n[^]*\n\\S+ ${taken.recipient} +1 +1\n`),
+  );
+  t.match(
+    (await aidx.run("audit matrix --csv --rows type")).stdout,
+    /^key,period,packets,overdue\r\naid-subject-list,\d{4}-\d\d-\d\d,\d+,0/,
+  );
   t.match((await aidx.run("audit summary --lang zh --csv")).stdout, /,待送达,已送达,已签收/, "and its column names");
   t.equal((await aidx.run("audit show 1")).code, 2);
   t.equal((await aidx.run("audit deliveries --state lost")).code, 1, "the gateway refuses");
@@ -95,7 +117,7 @@ t.test("auditor: each reading is an entry, and other roles may not read it", asy
   const auditor = new Auditor(await clientOf(home, "auditor"));
   const reads = await collect(auditor.events({ type: "read", actor: "auditor" }));
   const kinds = new Set(reads.map(({ entry }) => entry.kind));
-  t.same(kinds, new Set(["deliveries", "delivery", "events", "summary"]));
+  t.same(kinds, new Set(["deliveries", "delivery", "events", "summary", "matrix"]));
   const counted = reads.filter(({ entry }) => entry.kind === "deliveries").map(({ entry }) => Number(entry.count));
   const readings = counted.reduce((sum, count) => sum + count, 0);
   t.equal(readings, 6, "grouped readings were written at the stop; refused ones are no readings");

@@ -88,6 +88,7 @@ t.test("every reading of an auditor's endpoint is recorded; without a record the
     `/v1/audit/deliveries/${newId()}`,
     "/v1/audit/events?type=receipt",
     "/v1/audit/summary?by=day&from=2026-11-01",
+    "/v1/audit/matrix?rows=sender&columns=month&type=feedback",
     `/v1/audit/threads/${newId()}/evidence`,
     "/log/tile/entries/000.p/1",
   ]) {
@@ -96,8 +97,9 @@ t.test("every reading of an auditor's endpoint is recorded; without a record the
   const reads = server.entries.filter(({ entry }) => entry.type === "read").map(({ entry }) => entry);
   t.same(
     reads.map(({ kind }) => kind),
-    ["deliveries", "delivery", "events", "summary", "evidence", "entries"],
+    ["deliveries", "delivery", "events", "summary", "matrix", "evidence", "entries"],
   );
+  like(t, reads[4], { asked: ["columns=month&rows=sender&type=feedback"] });
   like(t, reads[0], { actor: "auditor", count: 1, asked: ["overdue=true&recipient=civil-affairs"] });
   server.store.fault = new StoreUnavailable("away");
   server.clock.ms += 61_000;
@@ -132,6 +134,10 @@ t.test("malformed filters are refused, and the problem quotes nothing of them", 
     "events?subject=%20",
     "summary?by=name",
     "summary?by=day&limit=1",
+    "matrix?rows=day",
+    "matrix?columns=year",
+    "matrix?from=2026-01-01",
+    "matrix?columns=month&from=2001-01-01",
   ]) {
     const answer = await server.get(`/v1/audit/${query}`, token);
     const text = await answer.text();

@@ -73,6 +73,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/audit/deliveries/:packet", AUDITOR],
   ["GET", "/v1/audit/events", AUDITOR],
   ["GET", "/v1/audit/summary", AUDITOR],
+  ["GET", "/v1/audit/matrix", AUDITOR],
   ["GET", "/v1/audit/statements", AUDITOR],
   ["GET", "/v1/audit/threads/:id/evidence", AUDITOR],
   ["GET", "/log/tile/entries/*", AUDITOR],

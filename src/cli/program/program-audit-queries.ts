@@ -69,6 +69,25 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
     ]),
   );
   summaries.action(action(async () => (await commands()).auditSummary(terminal, summaries.opts())));
+
+  const matrices = period(
+    { say, asParty },
+    command("matrix", { zh: "按单位、按日的数量与逾期", en: "counts and overdue packets by party and day" }, audit),
+  )
+    .addOption(
+      new Option("--rows <key>", say("行的分组方式", "what the lines are grouped by")).choices([
+        "recipient",
+        "sender",
+        "type",
+      ]),
+    )
+    .addOption(new Option("--columns <period>", say("列的分组方式", "what a column is")).choices(["day", "month"]))
+    .option("--sender <id>", say("发送方", "sender"))
+    .option("--recipient <id>", say("接收单位", "recipient"))
+    .option("--type <type>", say("报文类型", "type of message"));
+  matrices.action(
+    action(async () => (await import("../commands/audit-matrix.ts")).auditMatrix(terminal, matrices.opts())),
+  );
 }
 
 /** Adds the registers (登记) to the group `aidx audit`. */

@@ -95,6 +95,7 @@ export interface Answers {
   readonly LoggedEvent: LoggedEvent;
   readonly EventPage: EventPage;
   readonly SummaryLine: SummaryLine;
+  readonly AuditMatrix: AuditMatrix;
   readonly AuditSummary: AuditSummary;
   readonly Provision: Provision;
   readonly ProvisionPage: ProvisionPage;
@@ -1722,18 +1723,56 @@ export interface SummaryLine {
     readonly withdrawn: number;
   };
   readonly overdue: number;
+  /** Refused packets by the reason that the recipient gave. 按退回原因统计的拒收数。 */
+  readonly reasons: {
+    readonly [k: string]: number;
+  };
   /** Seconds from sealing, to within one percent; null: none. 自封装起的秒数，误差不超过百分之一；null 表示没有。 */
   readonly secondsToDelivery: {
     readonly p50: number | null;
     readonly p95: number | null;
+    readonly p99: number | null;
+    /** Packets by how long it took: up to so many seconds, and longer than the bar before; null: any longer time. 按耗时分段的数量：不超过该秒数且长于前一段；null 表示更长。 */
+    readonly histogram: readonly {
+      readonly upTo: number | null;
+      readonly packets: number;
+    }[];
   };
   /** Seconds from sealing, to within one percent; null: none. 自封装起的秒数，误差不超过百分之一；null 表示没有。 */
   readonly secondsToReceipt: {
     readonly p50: number | null;
     readonly p95: number | null;
+    readonly p99: number | null;
+    /** Packets by how long it took: up to so many seconds, and longer than the bar before; null: any longer time. 按耗时分段的数量：不超过该秒数且长于前一段；null 表示更长。 */
+    readonly histogram: readonly {
+      readonly upTo: number | null;
+      readonly packets: number;
+    }[];
   };
   /** Party, type or day; absent in the line of all packets. 单位、类型或日期；合计行没有。 */
   readonly key?: string;
+}
+/** Counts by party or type, and by day or month. 按单位或类型、按日或月的数量。 */
+export interface AuditMatrix {
+  readonly rows: "recipient" | "sender" | "type";
+  readonly columns: "day" | "month";
+  /** Sealed from 封装时间起 */
+  readonly from: string;
+  readonly lines: readonly {
+    /** Party or type. 单位或类型。 */
+    readonly key: string;
+    readonly packets: number;
+    readonly overdue: number;
+    /** In the order of time; a period without packets has none. 按时间先后；没有数据包的日期不列出。 */
+    readonly cells: readonly {
+      /** Day `2026-11-01` or month `2026-11` of the locality. 当地日期或月份。 */
+      readonly column: string;
+      readonly packets: number;
+      readonly overdue: number;
+    }[];
+  }[];
+  /** To, not included 止（不含） */
+  readonly to?: string;
 }
 /**
  */

@@ -1,6 +1,13 @@
-import { CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
-import { type DeliveryFilter, type EventFilter, SUMMARY_KEYS } from "../../audit/queries.ts";
-import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Column, CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
+import {
+  type DeliveryFilter,
+  type EventFilter,
+  MATRIX_COLUMNS,
+  MATRIX_ROWS,
+  SUMMARY_KEYS,
+} from "../../audit/queries.ts";
+import { cellsOf, DELIVERY_COLUMNS, EVENT_COLUMNS, MATRIX_TABLE, SUMMARY_COLUMNS } from "../../audit/tables.ts";
 import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
@@ -128,13 +135,65 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json") {
         return sendJson<"AuditSummary">(reply, found);
       }
-      const language = preferredLanguage(request.headers["accept-language"]);
-      const rows = [found.total, ...found.lines].map((line) => csvRow(SUMMARY_COLUMNS, line, language));
-      return reply.type(CSV_TYPE).send(csvHead(SUMMARY_COLUMNS, language) + rows.join(""));
+      return sendTable(request, reply, SUMMARY_COLUMNS, [found.total, ...found.lines]);
     },
   });
 
-  return [deliveries, delivery, events, summary];
+  const matrix = endpoint({
+    id: "auditMatrix",
+    tag: "audit",
+    summary: ["Counts by party or type, and by day or month", "按单位或类型、按日或月的数量"],
+    about: [
+      "Packets sealed in the period, and those whose receipt is overdue: a line for each recipient, sender or type, in it a cell for each day or month of the locality. At most 93 days or 120 months; without `from` the last 31 days, or 12 months.",
+      "该时段内封装的数据包及其中逾期未签收的数量：每个接收单位、发送方或类型一行，当地每日或每月一格。至多 93 日或 120 个月；未指明 `from` 时为最近 31 日或 12 个月。",
+    ],
+    method: "GET",
+    url: "/v1/audit/matrix",
+    scopes: ["audit:read"],
+    query: {
+      ...PERIOD,
+      rows: withDefault(oneOf(MATRIX_ROWS, "What has a line of its own.", "行的分组方式。"), "recipient"),
+      columns: withDefault(oneOf(MATRIX_COLUMNS, "What has a column of its own.", "列的分组方式。"), "day"),
+      sender: partyId("Sender.", "发送方。"),
+      recipient: partyId("Recipient.", "接收单位。"),
+      type: oneOf(MESSAGE_TYPES, "Type of the message.", "报文类型。"),
+    },
+    check: checkPeriod,
+    answers: {
+      200: {
+        about: [
+          "The matrix; as CSV, a cell a line, with Accept: text/csv.",
+          "矩阵；Accept: text/csv 时为 CSV，每格一行。",
+        ],
+        content: { "application/json": refTo("AuditMatrix"), "text/csv": TEXT },
+      },
+    },
+    problems: ["not-found"],
+    audited: (_request, question) => ({ kind: "matrix", question }),
+    async handle(request, reply, question) {
+      const found = await auditing.matrix(question);
+      reply.header("vary", "accept, accept-language");
+      if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json") {
+        return sendJson<"AuditMatrix">(reply, found);
+      }
+      return sendTable(request, reply, MATRIX_TABLE, cellsOf(found));
+    },
+  });
+
+  return [deliveries, delivery, events, summary, matrix];
+}
+
+/** Sends items as CSV. */
+function sendTable<Item>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  columns: readonly Column<Item>[],
+  items: readonly Item[],
+): FastifyReply {
+  const language = preferredLanguage(request.headers["accept-language"]);
+  return reply
+    .type(CSV_TYPE)
+    .send(csvHead(columns, language) + items.map((item) => csvRow(columns, item, language)).join(""));
 }
 
 /** Subject of events: the id of a message, packet or thread, or the party that a packet is for. */

@@ -1,5 +1,5 @@
 /** Schemas of what auditors get. */
-import { SUMMARY_KEYS } from "../../audit/queries.ts";
+import { MATRIX_COLUMNS, MATRIX_ROWS, SUMMARY_KEYS } from "../../audit/queries.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { DOCUMENT_NUMBER } from "./messages.ts";
 import { PACKET_HEAD, PACKET_LATER, RECEIPT_HEAD, SIGNED_RECEIPT } from "./packets.ts";
@@ -35,8 +35,18 @@ export const DELIVERY_LATER = {
   documentNumber: DOCUMENT_NUMBER,
 };
 
+const maybe = { type: ["number", "null"] };
 const seconds = described(
-  object({ p50: { type: ["number", "null"] }, p95: { type: ["number", "null"] } }),
+  object({
+    p50: maybe,
+    p95: maybe,
+    p99: maybe,
+    histogram: described(
+      listOf(object({ upTo: maybe, packets: COUNT })),
+      "Packets by how long it took: up to so many seconds, and longer than the bar before; null: any longer time.",
+      "按耗时分段的数量：不超过该秒数且长于前一段；null 表示更长。",
+    ),
+  }),
   "Seconds from sealing, to within one percent; null: none.",
   "自封装起的秒数，误差不超过百分之一；null 表示没有。",
 );
@@ -81,10 +91,45 @@ export const AUDIT_SCHEMAS = {
       packets: COUNT,
       states: object(Object.fromEntries(PACKET_STATES.map((state) => [state, COUNT]))),
       overdue: COUNT,
+      reasons: described(
+        { type: "object", additionalProperties: COUNT },
+        "Refused packets by the reason that the recipient gave.",
+        "按退回原因统计的拒收数。",
+      ),
       secondsToDelivery: seconds,
       secondsToReceipt: seconds,
     },
     { key: text("Party, type or day; absent in the line of all packets.", "单位、类型或日期；合计行没有。") },
+  ),
+  AuditMatrix: described(
+    object(
+      {
+        rows: { enum: MATRIX_ROWS },
+        columns: { enum: MATRIX_COLUMNS },
+        from: time("Sealed from", "封装时间起"),
+        lines: listOf(
+          object({
+            key: text("Party or type.", "单位或类型。"),
+            packets: COUNT,
+            overdue: COUNT,
+            cells: described(
+              listOf(
+                object({
+                  column: text("Day `2026-11-01` or month `2026-11` of the locality.", "当地日期或月份。"),
+                  packets: COUNT,
+                  overdue: COUNT,
+                }),
+              ),
+              "In the order of time; a period without packets has none.",
+              "按时间先后；没有数据包的日期不列出。",
+            ),
+          }),
+        ),
+      },
+      { to: time("To, not included", "止（不含）") },
+    ),
+    "Counts by party or type, and by day or month.",
+    "按单位或类型、按日或月的数量。",
   ),
   AuditSummary: object(
     { by: { enum: SUMMARY_KEYS }, total: schemaRef("SummaryLine"), lines: listOf(schemaRef("SummaryLine")) },

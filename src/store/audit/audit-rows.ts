@@ -4,14 +4,15 @@ import type { AuditRows, EventRow } from "../../audit/queries.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import type { LegalBasis } from "../../domain/audit-entry.ts";
 import { plainArray } from "../columns.ts";
-import type { Runner, Statement } from "../database.ts";
+import type { Database, Statement } from "../database.ts";
 import { entriesAbout } from "../log/audit-entries.ts";
 import { deliveryIds } from "./delivery-query.ts";
 import { eventPage } from "./event-query.ts";
 import { isKnown } from "./known-rows.ts";
 import { findPacket, findPackets } from "../exchange/packets.ts";
 import { oldestBeyond, statementEntries } from "./statement-rows.ts";
-import { summarise } from "./summary-query.ts";
+import { foldDays } from "./fold-days.ts";
+import { countMatrix, summarise } from "./summary-query.ts";
 
 /** $1 messages. Rows: message and legal basis, of each whose document names one. */
 const BASES: Statement = {
@@ -24,7 +25,7 @@ const BASES: Statement = {
 };
 
 /** Makes the rows over a database. @param cursorKey secret of this database, so that only its own cursors are valid */
-export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
+export function auditRows(db: Database, cursorKey: Buffer): AuditRows {
   return {
     async deliveries(filter, after, limit, now) {
       const { statement, parameters } = deliveryIds(filter, after, limit, now);
@@ -43,6 +44,8 @@ export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
     },
     entriesOfPacket: (packet) => entriesAbout(db, "packet", packet),
     summary: (query) => summarise(db, query),
+    matrix: (query) => countMatrix(db, query),
+    foldDays: (offset, batch) => foldDays(db, offset, batch),
     knows: (what, id) => isKnown(db, what, id),
     statementEntries: (scope, most) => statementEntries(db, scope, most),
     oldestBeyond: (size) => oldestBeyond(db, size),

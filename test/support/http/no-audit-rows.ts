@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { AuditRows } from "../../../src/audit/queries.ts";
 
+const NO_TIMES = { p50: null, p95: null, p99: null, histogram: [{ upTo: null, packets: 0 }] };
+
 /** The rows of a gateway without any traffic. */
 export class NoAuditRows implements AuditRows {
   deliveries: AuditRows["deliveries"] = async () => [];
@@ -14,10 +16,13 @@ export class NoAuditRows implements AuditRows {
       packets: 0,
       states: { queued: 0, delivered: 0, accepted: 0, rejected: 0, failed: 0, withdrawn: 0 },
       overdue: 0,
-      delivery: { p50: null, p95: null },
-      receipt: { p50: null, p95: null },
+      reasons: {},
+      delivery: NO_TIMES,
+      receipt: NO_TIMES,
     },
   ];
+  matrix: AuditRows["matrix"] = async () => [];
+  foldDays: AuditRows["foldDays"] = async () => false;
   async *statementEntries(): ReturnType<AuditRows["statementEntries"]> & AsyncGenerator<never> {}
   oldestBeyond: AuditRows["oldestBeyond"] = async () => undefined;
   /** The parties of the tests' directories. */
