@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { formatDigest } from "../wire/digest.ts";
 import type { PrivateKey } from "../crypto/suite.ts";
-import type { Circuit, Courier, Push, PushResult } from "../exchange/ports.ts";
+import type { Circuit, Courier, EndpointTry, Push, PushResult } from "../exchange/ports.ts";
 import type { AddressGuard } from "./address-guard.ts";
 import { type BreakerSettings, CircuitBreaker } from "./circuit-breaker.ts";
-import { checkEndpoint } from "./endpoint.ts";
+import { checkEndpoint, type EndpointCheck } from "./endpoint.ts";
 import { outcomeOf } from "./outcome.ts";
 import { HttpClient, type HttpLimits, type HttpTls } from "./http-client.ts";
 import { HttpFault } from "./http-fault.ts";
@@ -75,6 +76,11 @@ export interface CourierParts {
 /** Wait of a push that found no slot, ms. Not 0: slow endpoints would keep the database busy. */
 const BUSY_WAIT_MS = 1_000;
 
+/** Body of a request that tries an endpoint: it says nothing. */
+const TEST_BODY = Buffer.from("{}");
+
+type Target = Extract<EndpointCheck, { readonly ok: true }>;
+
 interface Endpoint {
   readonly slots: Semaphore;
   readonly breaker: CircuitBreaker;
@@ -123,6 +129,26 @@ class HttpCourier implements Courier {
     return result;
   }
 
+  async test({ endpoint, recipient, id }: EndpointTry): Promise<string> {
+    const { settings, guard } = this.#parts;
+    const checked = checkEndpoint(endpoint, settings, guard);
+    if (!checked.ok) return `endpoint-${checked.fault}`;
+    const covered = {
+      "content-type": "application/json",
+      "content-digest": formatDigest(createHash("sha256").update(TEST_BODY).digest()),
+      "aid-test": id,
+    };
+    const { limits } = settings;
+    const patience = AbortSignal.timeout(limits.connectMs + limits.responseMs);
+    try {
+      const { status } = await this.#send(recipient, checked, covered, TEST_BODY, patience);
+      return `http-${status}`;
+    } catch (error) {
+      if (!(error instanceof HttpFault)) throw error;
+      return error.fault === "aborted" ? "timeout" : error.fault;
+    }
+  }
+
   async #push(
     push: Push,
     signal: AbortSignal,
@@ -158,7 +184,7 @@ class HttpCourier implements Courier {
         return { kind: "retry", code: `endpoint-${checked.fault}` };
       }
       try {
-        const answer = await this.#post(push, checked.url, checked.targetUri, signal);
+        const answer = await this.#post(push, checked, signal);
         if (answer.receipt !== undefined) {
           details.receipt = "text" in answer.receipt ? "present" : answer.receipt.fault;
         }
@@ -182,8 +208,7 @@ class HttpCourier implements Courier {
     }
   }
 
-  #post(push: Push, url: URL, targetUri: string, signal: AbortSignal): Promise<Answer> {
-    const { signer, settings, tlsOf, now } = this.#parts;
+  #post(push: Push, to: Target, signal: AbortSignal): Promise<Answer> {
     const covered = {
       "content-type": push.mediaType,
       "content-digest": formatDigest(push.digest),
@@ -191,10 +216,21 @@ class HttpCourier implements Courier {
       "aid-message": push.message,
       "aid-attempt": String(push.attempt),
     };
+    return this.#send(push.recipient, to, covered, push.bytes, signal);
+  }
+
+  #send(
+    recipient: string,
+    { url, targetUri }: Target,
+    covered: Readonly<Record<string, string>>,
+    body: Buffer,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { signer, settings, tlsOf, now } = this.#parts;
     const signature = signPush(targetUri, covered, signer(), Math.floor(now() / 1_000));
     const headers = { ...covered, ...signature, accept: "application/jwt" };
-    const tls = tlsOf?.(push.recipient);
-    const request = { url, headers, body: push.bytes, ...(tls === undefined ? {} : { tls }) };
+    const tls = tlsOf?.(recipient);
+    const request = { url, headers, body, ...(tls === undefined ? {} : { tls }) };
     return post(this.#client, request, settings.receiptBytes, signal);
   }
 

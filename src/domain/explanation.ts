@@ -104,6 +104,18 @@ function queued(
           en: `when ${recipient} says that its endpoint works: aidx endpoints --on ${recipient}`,
         },
       };
+    case "paused":
+      return {
+        why: {
+          zh: `推送地址暂停（${causeWord(endpoint.cause ?? "operator").zh}）`,
+          en: `the endpoint is paused (${causeWord(endpoint.cause ?? "operator").en})`,
+        },
+        actor: "nobody",
+        next: {
+          zh: `到期自动恢复推送；提前恢复：aidx endpoints --on ${recipient}`,
+          en: `it is on again by itself at the end of the pause; earlier: aidx endpoints --on ${recipient}`,
+        },
+      };
     default:
       break;
   }

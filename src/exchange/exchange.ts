@@ -1,4 +1,4 @@
-import { setEndpoint, viewEndpoints } from "./endpoints.ts";
+import { setEndpoint, testEndpoint, viewEndpoints } from "./endpoints.ts";
 import type { Flow } from "./flow.ts";
 import { importFile } from "./disc.ts";
 import { fetchPacket } from "./fetch.ts";
@@ -43,6 +43,7 @@ export function createExchange(flow: Flow): RunningExchange {
     requeueAll: (caller, filter, portion) => requeueAll(flow, caller, filter, portion),
     endpoints: () => viewEndpoints(flow),
     setEndpoint: (caller, party, to) => setEndpoint(flow, caller, party, to),
+    testEndpoint: (caller, party) => testEndpoint(flow, caller, party),
     reseal: async (caller, packet) => {
       const view = await reseal(flow, caller, packet);
       inboxes.wake([view.recipient]);

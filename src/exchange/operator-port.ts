@@ -11,12 +11,39 @@ export interface FailedFilter {
   readonly to?: number;
 }
 
+/** Grounds for which an operator pauses an endpoint. */
+export const PAUSE_REASONS = ["maintenance", "fault", "asked", "security"] as const;
+
+/** Pause of an endpoint: until when (ms), and why. */
+export interface EndpointPause {
+  readonly until: number;
+  readonly reason: (typeof PAUSE_REASONS)[number];
+}
+
+/** Why an endpoint is off: the address that answered 410, a pause, or neither, which is an operator's word without an end. */
+export type EndpointWhy = { readonly gone?: string } & Partial<EndpointPause>;
+
+/** Ground that is gone: the pauses that are over now (ms), or 410 at another address than the present one of each party. */
+export type GoneGround = { readonly now: number } | { readonly present: ReadonlyMap<string, string> };
+
+/** A party whose endpoint is off; `until`: the end of a pause, ms. */
+export interface EndpointOff {
+  readonly party: string;
+  readonly until: number | null;
+}
+
 /** Where the deliveries of a party stand. Numbers are counted up to `MOST_COUNTED`; times in ms. */
 export interface EndpointStanding {
   readonly party: string;
   readonly offSince: number | null;
   /** It is off because its address answered 410. */
   readonly gone: boolean;
+  /** Its pause: until when, and why; null when it is on, or off without an end. */
+  readonly until: number | null;
+  readonly reason: string | null;
+  /** Of the newest pushes since the time that was asked for, at most `MOST_PUSHES`: how many there were, and how many were taken. */
+  readonly pushes: number;
+  readonly taken: number;
   readonly queued: number;
   readonly failed: number;
   /** Time of the sealing of the packet that is queued longest. */
@@ -40,6 +67,9 @@ export interface PacketFigures {
   /** Time of the sealing of the packet that is queued longest, ms; null: none is queued. */
   readonly oldestQueued: number | null;
 }
+
+/** Most pushes of a party that are counted. */
+export const MOST_PUSHES = 1_000;
 
 /** Most packets that are counted one by one. */
 export const MOST_COUNTED = 100_000;

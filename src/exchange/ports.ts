@@ -218,6 +218,9 @@ export interface Push {
   readonly digest: Buffer;
 }
 
+/** A request without a packet, which tries whether an endpoint answers. */
+export type EndpointTry = Pick<Push, "endpoint" | "recipient"> & { readonly id: string };
+
 /** State of the circuit breaker of an endpoint. */
 export type Circuit = "closed" | "open" | "half-open";
 
@@ -226,6 +229,11 @@ export interface Courier {
   /** Number of pushes to an endpoint that would go out at once: 0 while one would be deferred, 1 while it is being tried again. */
   room(endpoint: string): number;
   push(push: Push, signal: AbortSignal): Promise<PushResult>;
+  /**
+   * Sends a signed request without a packet. Gives the answer's status as `http-204`, or the code of the fault. The circuit
+   * takes no note of it.
+   */
+  test(what: EndpointTry): Promise<string>;
   /** Tells whether this process pushes to an endpoint: its circuit is closed, open after failures, or half-open (one push tries). */
   circuit(endpoint: string): Circuit;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import { pushEndpoint } from "./deliver.ts";
+import { endpointsBack } from "./endpoint-switch.ts";
 import type { Flow } from "./flow.ts";
 import type { DeliveryJob, Party } from "./ports.ts";
 import type { DueShare, DueTime } from "./store-port.ts";
@@ -51,9 +52,12 @@ export function createRelay(
 
   /** Looks once. Returns whether some recipient may have more. */
   async function look(): Promise<boolean> {
-    off = new Set(await store.endpointsOff());
-    observer.endpointsOff(off.size);
     const time = dueTime(flow);
+    const all = await store.endpointsOff();
+    const over = new Set(all.filter(({ until }) => until !== null && until <= time.now));
+    if (over.size > 0) await endpointsBack(flow, { now: time.now });
+    off = new Set(all.filter((one) => !over.has(one)).map(({ party }) => party));
+    observer.endpointsOff(off.size);
     const moreOver = await closeWindows(flow, time);
     const shares = [...flow.directory().parties()].flatMap(shareOf);
     const open = shares.filter(({ share }) => share > 0);

@@ -4,6 +4,7 @@ import type {
   ImportAnswer,
   InboxPage,
   MessageView,
+  EndpointTest,
   OperatorEndpoint,
   OperatorMessage,
   OperatorPacket,
@@ -11,7 +12,7 @@ import type {
   RequeueAnswer,
   ThreadView,
 } from "../domain/generated/answers.ts";
-import type { FailedFilter } from "./operator-port.ts";
+import type { EndpointPause, FailedFilter } from "./operator-port.ts";
 
 /** The party that calls, from a verified access token. */
 export interface Caller {
@@ -75,8 +76,10 @@ export interface Exchange {
   requeueAll(caller: Caller, filter: FailedFilter, portion: Portion): Promise<RequeueAnswer>;
   /** How each party gets its packets, and what waits or failed, for an operator. */
   endpoints(): Promise<OperatorEndpoint[]>;
-  /** Turns a party's endpoint on or off, for an operator. */
-  setEndpoint(caller: Caller, party: string, to: "on" | "off"): Promise<OperatorEndpoint>;
+  /** Turns a party's endpoint on or off, or pauses it, for an operator. */
+  setEndpoint(caller: Caller, party: string, to: "on" | "off" | EndpointPause): Promise<OperatorEndpoint>;
+  /** Sends a signed request without a packet to a party's endpoint, for an operator. */
+  testEndpoint(caller: Caller, party: string): Promise<EndpointTest>;
   /** Seals a packet refused as undecryptable again for the recipient's present key, for an operator. Gives the new packet. */
   reseal(caller: Caller, packet: string): Promise<OperatorPacket>;
 }

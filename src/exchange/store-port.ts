@@ -4,7 +4,14 @@ import type { Changes } from "../casework/changes-port.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
-import type { EndpointStanding, FailedFilter, TakenOver } from "./operator-port.ts";
+import type {
+  EndpointOff,
+  EndpointStanding,
+  EndpointWhy,
+  FailedFilter,
+  GoneGround,
+  TakenOver,
+} from "./operator-port.ts";
 import type { NewPacket, Packet } from "./packet.ts";
 import type { Snapshot, SnapshotKind } from "./snapshots-port.ts";
 
@@ -245,20 +252,14 @@ export interface Store {
     sealedAt: number,
     entries: readonly RecordedEntry[],
   ): Promise<boolean>;
-  /** Turns a party's endpoint off, with its entry. `gone`: the address that answered 410. False: it was off, and no entry is written. */
-  endpointOff(party: string, at: number, gone: string | undefined, entry: RecordedEntry): Promise<boolean>;
+  /** Turns a party's endpoint off, or pauses it, with its entry. False: it was so, and no entry is written. */
+  endpointOff(party: string, at: number, why: EndpointWhy, entry: RecordedEntry): Promise<boolean>;
   /** Turns it on again, with its entry. False: it was on, and no entry is written. */
   endpointOn(party: string, entry: RecordedEntry): Promise<boolean>;
-  /** Where the deliveries of these parties stand, and of all that ever had a packet. */
-  endpointStandings(parties: readonly string[]): Promise<EndpointStanding[]>;
-  /**
-   * Turns endpoints on, with the entry `entryFor(party)` for each, that answered 410 at another address than the present one.
-   * @param present address of each party that has one
-   */
-  endpointsMoved(
-    present: ReadonlyMap<string, string>,
-    entryFor: (party: string) => RecordedEntry,
-  ): Promise<readonly string[]>;
+  /** Where the deliveries of these parties stand, and of all that ever had a packet. @param since pushes are counted from then on */
+  endpointStandings(parties: readonly string[], since: number): Promise<EndpointStanding[]>;
+  /** Turns endpoints on for which the ground is gone, with the entry `entryFor(party)` for each. */
+  endpointsBack(ground: GoneGround, entryFor: (party: string) => RecordedEntry): Promise<readonly string[]>;
   /**
    * Gives a portion of a recipient's queued packets the way of delivery that holds now: pushed from `push.at` until
    * `push.until`, or, without `push`, fetched.
@@ -271,7 +272,7 @@ export interface Store {
     limit: number,
   ): Promise<TakenOver>;
   /** Parties whose endpoint is off. */
-  endpointsOff(): Promise<readonly string[]>;
+  endpointsOff(): Promise<readonly EndpointOff[]>;
   /** Remembers the jti of a client assertion until `expires` (s since the epoch). False when it was used before. */
   useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
   /** The configuration recorded last. This start is compared with it, so that each change becomes an audit entry. */

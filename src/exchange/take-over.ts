@@ -1,4 +1,4 @@
-import { entry } from "./entries.ts";
+import { endpointsBack } from "./endpoint-switch.ts";
 import type { Flow } from "./flow.ts";
 import type { Party } from "./ports.ts";
 
@@ -44,9 +44,7 @@ export function createTakeOver(flow: Flow): TakeOver {
     const addresses = parties.flatMap(({ id, delivery: { mode, endpoint } }) =>
       mode === "push" && endpoint !== undefined ? [[id, endpoint] as const] : [],
     );
-    await store.endpointsMoved(new Map(addresses), (party) =>
-      entry("directory", clock.now(), settings.gatewayId, { party, change: "endpoint-on" }),
-    );
+    await endpointsBack({ store, clock, settings }, { present: new Map(addresses) });
     const faults: unknown[] = [];
     // What fails for one party holds up no other.
     for (const party of parties) await queued(party).catch((error: unknown) => faults.push(error));

@@ -8,6 +8,7 @@ import { createSequencer, type Sequencer } from "../log/sequencer.ts";
 import { createLogReader } from "../log/stored-log.ts";
 import { NATIVE_HASHER } from "../tlog/native-hasher.ts";
 import type { Keyring } from "../crypto/keyring.ts";
+import type { LogFigures } from "../telemetry/metrics.ts";
 import type { Prepared } from "./prepare.ts";
 import type { RunningWitnessing } from "./witnesses.ts";
 
@@ -15,6 +16,8 @@ import type { RunningWitnessing } from "./witnesses.ts";
 export interface RunningLog {
   readonly reader: LogReader;
   readonly sequencer: Sequencer;
+  /** Reads its figures. */
+  readonly figures: () => Promise<LogFigures>;
   /** Gives the lead back and frees the connection. */
   stop(): Promise<void>;
 }
@@ -83,7 +86,7 @@ export function createRunningLog(prepared: Prepared, witnessing: RunningWitnessi
     },
   });
   store.onRecorded = () => sequencer.wake();
-  metrics.watchLog(async () => {
+  const figures = async (): Promise<LogFigures> => {
     const heads = await store.logRows.heads().catch(() => undefined);
     const size = (note: string | null | undefined) => (typeof note === "string" ? sizeOf(note) : 0);
     return {
@@ -94,10 +97,12 @@ export function createRunningLog(prepared: Prepared, witnessing: RunningWitnessi
       state: sequencer.state,
       reason: sequencer.refusal?.code,
     };
-  });
+  };
+  metrics.watchLog(figures);
   return {
     reader,
     sequencer,
+    figures,
     stop: async () => {
       await sequencer.stop();
       await logStore.close();

@@ -21,6 +21,7 @@ import { createRunningCaseViews, createRunningDrafts, createRunningReroute } fro
 import { createPackages } from "./packages.ts";
 import { createRunningMeetings, createRunningReports } from "./reports.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
+import type { Overview } from "./overview.ts";
 import type { Prepared } from "./prepare.ts";
 import { listeningFaults } from "./start-faults.ts";
 import { openSharedCounters } from "./shared-counters.ts";
@@ -36,6 +37,7 @@ export interface ServerParts {
   readonly auditLog: LogReader;
   readonly timestamps: RunningTimestamps | undefined;
   readonly keyChanges: KeyChanges;
+  readonly overview: Overview;
   /** Parts that work but need an operator, for `/readyz`. */
   readonly degraded: HttpDeps["degraded"];
 }
@@ -94,6 +96,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     reports,
     meetings: createRunningMeetings(prepared, flow, reports),
     keyChanges: parts.keyChanges,
+    overview: parts.overview,
     packPacket: createPackages(flow, auditLog),
     probes: [
       {

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
+import { softwareVersion } from "../config/software-version.ts";
 import { createExchange } from "../exchange/exchange.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -17,6 +18,7 @@ import { followReloads } from "./follow.ts";
 import { watchHorizon } from "./horizon.ts";
 import { startPacketDays } from "./packet-days.ts";
 import { watchPackets } from "./packet-figures.ts";
+import { createOverview } from "./overview.ts";
 import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
 import { recordConfiguration } from "./record.ts";
 import { type Parties, putInForce, reload } from "./reload.ts";
@@ -110,7 +112,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const degraded = () => [...clock.degraded(), ...horizon.degraded()];
     const reloadNow = () => reload(prepared, flow, apply);
     const keyChanges = keyChangesOf(prepared, flow, reloadNow);
-    const parts = { prepared, flow, exchange, schemas, auditLog: auditLog.reader, timestamps, degraded, keyChanges };
+    const overview = createOverview(prepared, exchange, auditLog.figures, softwareVersion());
+    const log = auditLog.reader;
+    const parts = { prepared, flow, exchange, schemas, auditLog: log, timestamps, degraded, keyChanges, overview };
     const server = started.adopt(await createRunningServer(parts), (server) => server.close());
     await server.listen();
     options.stdout?.(`ready ${server.url}`);

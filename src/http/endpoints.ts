@@ -24,6 +24,7 @@ import { messageEndpoints } from "./routes/messages.ts";
 import { metadataEndpoints } from "./routes/metadata.ts";
 import { operationEndpoints } from "./routes/operations.ts";
 import { ownPacketEndpoints } from "./routes/own-packets.ts";
+import { overviewEndpoints } from "./routes/overview.ts";
 import { packetEndpoints } from "./routes/packets.ts";
 import { personLookupEndpoints } from "./routes/person-lookups.ts";
 import { registerEndpoints } from "./routes/registers.ts";
@@ -54,6 +55,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...meetingEndpoints(services),
     ...operationEndpoints(services),
     ...pushEndpointEndpoints(services),
+    ...overviewEndpoints(services),
     ...logEndpoints(services),
     ...logProofEndpoints(services),
     ...logReceiptEndpoints(services),

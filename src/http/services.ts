@@ -1,4 +1,10 @@
-import type { ErasureAnswer, Health, LookupApprovalAnswer, PersonThreadsAnswer } from "../domain/generated/answers.ts";
+import type {
+  ErasureAnswer,
+  Health,
+  LookupApprovalAnswer,
+  OpsOverview,
+  PersonThreadsAnswer,
+} from "../domain/generated/answers.ts";
 import type { Probe } from "./readiness.ts";
 import type { Logger } from "pino";
 
@@ -66,6 +72,8 @@ export interface HttpDeps {
   readonly reports: Reports;
   /** What joint meetings talk about. */
   readonly meetings: Meetings;
+  /** How the gateway runs, for its operator. */
+  readonly overview: (degraded: OpsOverview["degraded"]) => Promise<OpsOverview>;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Registers of provisions and of persons' requests. */

@@ -43,6 +43,7 @@ import { type MigrateOptions, migrate } from "./migrate.ts";
 import { readMigrations } from "./migration.ts";
 import { migrationText } from "./migration-progress.ts";
 import { namedSockets } from "../names/named-socket.ts";
+import { type OperatingFacts, operatingFacts } from "./operating-facts.ts";
 import { personLookupRows } from "./exchange/person-lookups.ts";
 import { personRows } from "./exchange/person-rows.ts";
 import { refuseTransactionPooling } from "./pooler.ts";
@@ -72,6 +73,8 @@ export type OpenStore = Store & {
   time(): Promise<number>;
   /** Tells for how long open transactions hold back the inboxes and the server's vacuum. */
   heldHorizon(): Promise<HeldHorizon>;
+  /** Facts about the database for its operator. */
+  operatingFacts(): Promise<OperatingFacts>;
   /** Packets as they stand now. @param now ms */
   packetFigures(now: number): Promise<PacketFigures>;
   /** The connections, for other parts that have tables in the same database. */
@@ -164,6 +167,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       close,
       time: () => databaseTime(db),
       heldHorizon: () => heldHorizon(db),
+      operatingFacts: () => operatingFacts(db),
       packetFigures: (now: number) => packetFigures(db, now),
       pool: db.pool,
       url,

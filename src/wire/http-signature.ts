@@ -23,6 +23,9 @@ export const PUSH_COMPONENTS = [
   "aid-attempt",
 ] as const;
 
+/** Components that it covers of a request without a packet, which tries the endpoint. */
+export const TEST_COMPONENTS = ["@method", "@target-uri", "content-digest", "content-type", "aid-test"] as const;
+
 /** Name of ES256 in RFC 9421. */
 export const PUSH_ALGORITHM = "ecdsa-p256-sha256";
 

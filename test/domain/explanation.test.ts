@@ -29,6 +29,8 @@ const endpoint = (state: OperatorEndpoint["state"], more: Partial<OperatorEndpoi
   state,
   queued: 1,
   failed: 0,
+  pushes: 0,
+  taken: 0,
   ...more,
 });
 

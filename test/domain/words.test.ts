@@ -3,6 +3,8 @@ import { AID_GROUPS } from "../../src/casework/report/counted-report.ts";
 import { FIXED_COLUMNS, SECTIONS } from "../../src/casework/report/report.ts";
 import { readFile } from "node:fs/promises";
 import t from "tap";
+import { ATTENTION_CODES } from "../../src/domain/attention.ts";
+import { PAUSE_REASONS } from "../../src/exchange/operator-port.ts";
 import { LETTER_KINDS, LETTER_STATES } from "../../src/domain/letter.ts";
 import { ENTRY_TYPES, LEGAL_BASES } from "../../src/domain/audit-entry.ts";
 import {
@@ -56,7 +58,10 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   reason: REJECT_REASONS,
   mode: ["push", "pull"],
   actor: ["operator", "recipient", "sender", "nobody"],
-  endpoint: ["on", "failing", "off", "pull", "suspended", "removed"],
+  endpoint: ["on", "failing", "paused", "off", "pull", "suspended", "removed"],
+  test: ["taken", "answered", "unreachable"],
+  attention: ATTENTION_CODES,
+  remedy: ATTENTION_CODES,
   circuit: ["closed", "open", "half-open"],
   delivery: ["push", "fetch", "receipt"],
   keyChange: KEY_CHANGE_STATES,
@@ -73,6 +78,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
     "answer-incomplete",
     "bad-answer",
     "operator",
+    ...PAUSE_REASONS,
     "unrecorded",
     "window-closed",
     "endpoint-not-a-url",

@@ -26,7 +26,8 @@ t.test("an operator sees which endpoints are on, failing or off, since when and 
   const [failing, gone, good] = [await testEndpoint(t, 503), await testEndpoint(t, 410), await testEndpoint(t, 204)];
   const urls = { housing: failing.url, education: gone.url, "medical-insurance": good.url };
   const home = await gatewayHome(t, { endpoints: urls, gateway: QUICK });
-  const { store } = await start(t, home);
+  const { gateway, relay } = await startWatched(t, home);
+  const { store } = gateway;
   const line = await commandLineOf(home);
   const list = async () => {
     const { code, lines, stderr } = await line.run("endpoints --json");
@@ -69,6 +70,48 @@ t.test("an operator sees which endpoints are on, failing or off, since when and 
   t.equal((await line.run("endpoints --on")).code, 2);
   t.equal((await line.run("endpoints --on civil-affairs")).code, 1, "it has none");
 
+  // A pause holds pushes back until its end, and ends by itself.
+  const end = new Date(Date.now() + 3000).toISOString();
+  const held = good.pushed.length;
+  like(t, (await line.run(`endpoints --pause maintenance --until ${end} medical-insurance --json`)).lines, [
+    { party: "medical-insurance", state: "paused", cause: "maintenance", until: end },
+  ]);
+  await until("the relay knows", () => relay.off === 2);
+  await sendTo(home, "medical-insurance", "while-paused");
+  t.match((await line.run("ops")).stdout, /in time +An endpoint is paused/);
+  const late = new Date(Date.now() + 8 * 86_400_000).toISOString();
+  t.match((await line.run(`endpoints --pause fault --until ${late} housing`)).stdout, /at most 7 days ahead/);
+  t.equal((await line.run("endpoints --pause fault housing")).code, 2, "a pause has an end");
+  await until("it is on again by itself", async () => good.pushed.length > held);
+  t.equal((await list()).get("medical-insurance")?.["state"], "on");
+  t.ok(Date.now() >= Date.parse(end), "not earlier");
+
+  // A test tells of an endpoint that is off, too, and changes nothing.
+  gone.status = 204;
+  like(t, (await line.run("endpoints --test education --json")).lines, [{ outcome: "taken", code: "http-204" }]);
+  const tried = await line.run("--lang zh endpoints --test housing");
+  t.equal(tried.code, 1);
+  t.match(tried.stdout, /housing +有应答，但未接受 +对方应答 HTTP 503/);
+  t.match(
+    failing.tests[0]?.["signature-input"],
+    /^gw=\("@method" "@target-uri" "content-digest" "content-type" "aid-test"\);/,
+  );
+  like(t, (await list()).get("housing"), { state: "off" });
+  t.equal((await line.run("endpoints --test civil-affairs")).code, 1, "it has none");
+
+  const overview = await line.run("ops --json");
+  like(t, overview.lines[0], {
+    packets: { failed: 1 },
+    log: { state: "leading" },
+    database: { own: false, version: String, bytes: Number },
+    disk: { free: Number, size: Number },
+    attention: [
+      { code: "packets-failed", urgent: true, count: 1 },
+      { code: "endpoint-off", urgent: true, party: "housing" },
+    ],
+  });
+  t.match((await line.run("--lang zh ops")).stdout, /立即 +推送地址停用 +.*housing.*与接收单位确认地址后启用/);
+
   const { rows } = await store.pool.query<{ bytes: Buffer }>(
     "select bytes from recorded_entries where type = 'directory'",
   );
@@ -81,6 +124,10 @@ t.test("an operator sees which endpoints are on, failing or off, since when and 
       ["endpoint-off", "education", "aid-gateway"],
       ["endpoint-on", "education", "operator"],
       ["endpoint-off", "housing", "operator"],
+      ["endpoint-paused", "medical-insurance", "operator"],
+      ["endpoint-on", "medical-insurance", "aid-gateway"],
+      ["endpoint-tested", "education", "operator"],
+      ["endpoint-tested", "housing", "operator"],
     ],
   );
   const stranger = await clientOf(home, "auditor");
@@ -153,7 +200,7 @@ t.test(
     await until("it has failed", async () => (await gateway.store.packet(gone))?.state === "failed" && relay.off === 1);
     const waits = await sendTo(home, "housing", "waits");
     await gateway.reload();
-    t.same(await gateway.store.endpointsOff(), ["housing"], "the same address stays off");
+    t.same(await gateway.store.endpointsOff(), [{ party: "housing", until: null }], "the same address stays off");
     await gateway.stop();
     await home.changeParty("housing", { delivery: { mode: "push", endpoint: moved.url } });
     const again = await start(t, home);

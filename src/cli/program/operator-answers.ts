@@ -48,12 +48,39 @@ export const ENDPOINT = members({
   state: code,
   queued: count,
   failed: count,
+  pushes: optional(count),
+  taken: optional(count),
+  until: maybeTime,
   cause: optional(text),
   circuit: optional(code),
   since: maybeTime,
   triedAt: maybeTime,
   deliveredAt: maybeTime,
   oldestQueued: maybeTime,
+});
+/** An `EndpointTest`. */
+export const ENDPOINT_TEST = members({ party, outcome: code, code: text, milliseconds: count });
+/** An `OpsOverview`. */
+export const OVERVIEW = members({
+  at: time,
+  software: text,
+  attention: listOf(
+    members({ code, count: optional(count), party: optional(party), since: maybeTime, until: maybeTime }),
+  ),
+  packets: members({ queued: count, delivered: count, failed: count, overdue: count, oldestQueued: maybeTime }),
+  log: members({
+    state: code,
+    size: count,
+    pending: count,
+    witnessed: count,
+    witnesses: count,
+    quorum: count,
+    reason: optional(text),
+    publishedAt: maybeTime,
+  }),
+  database: members({ version: text, bytes: count }),
+  disk: members({ free: count, size: count }),
+  timestamps: optional(members({ last: maybeTime })),
 });
 /** `OperatorEndpoints`. */
 export const ENDPOINTS = members({ items: listOf(ENDPOINT) });

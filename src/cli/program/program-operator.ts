@@ -2,10 +2,19 @@ import { Option } from "commander";
 import { STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
 import { FAILURE_CAUSES } from "../../domain/packet.ts";
 import { natural } from "./option-value.ts";
+import { PAUSE_REASONS } from "../../exchange/operator-port.ts";
 import type { Registrar } from "./registrar.ts";
 
 /** Adds what an operator does for packets that did not get through (protocol section 9). */
 export function addOperations({ terminal, say, command, asParty, action }: Registrar): void {
+  const overviews = asParty(
+    command("ops", {
+      zh: "网关运行状况与须处理事项（系统管理员）",
+      en: "how the gateway runs, and what needs somebody (operator)",
+    }),
+  );
+  overviews.action(action(async () => (await import("../commands/ops.ts")).ops(terminal, overviews.opts())));
+
   const requeues = asParty(
     command("requeue [packets...]", {
       zh: "重新投递失败的数据包，逐一指明或者按条件查找（系统管理员）",
@@ -64,11 +73,24 @@ export function addOperations({ terminal, say, command, asParty, action }: Regis
 
   const all = asParty(
     command("endpoints [parties...]", {
-      zh: "各单位的投递状况；启用或者停用推送地址（系统管理员）",
-      en: "how parties get their packets; turn endpoints on or off (operator)",
+      zh: "各单位的投递状况；启用、停用、暂停、测试推送地址（系统管理员）",
+      en: "how parties get their packets; turn endpoints on or off, pause or test them (operator)",
     }),
   )
     .addOption(new Option("--on", say("启用所列单位的推送地址", "turn the endpoints of these parties on")))
-    .addOption(new Option("--off", say("停用所列单位的推送地址", "turn them off")).conflicts("on"));
+    .addOption(new Option("--off", say("停用所列单位的推送地址", "turn them off")).conflicts("on"))
+    .addOption(
+      new Option("--pause <reason>", say("暂停推送，至 --until 自动恢复", "pause them until --until"))
+        .choices([...PAUSE_REASONS])
+        .conflicts(["on", "off"]),
+    )
+    .option("--until <time>", say("恢复时间（RFC 3339，至多 7 天）", "end of the pause (RFC 3339, 7 days at most)"))
+    .addOption(
+      new Option("--test", say("发送一次不含数据的签名请求", "send each a signed request without data")).conflicts([
+        "on",
+        "off",
+        "pause",
+      ]),
+    );
   all.action(action(async () => (await import("../commands/endpoints.ts")).endpoints(terminal, all.args, all.opts())));
 }

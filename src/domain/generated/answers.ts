@@ -84,11 +84,14 @@ export interface Answers {
   readonly OperatorPacket: OperatorPacket;
   readonly RequeueAnswer: RequeueAnswer;
   readonly OperatorEndpoint: OperatorEndpoint;
+  readonly EndpointTest: EndpointTest;
   readonly OperatorEndpoints: OperatorEndpoints;
   readonly OperatorItem: OperatorItem;
   readonly OperatorMessage: OperatorMessage;
   readonly OperatorLine: OperatorLine;
   readonly OperatorPage: OperatorPage;
+  readonly Attention: Attention;
+  readonly OpsOverview: OpsOverview;
   readonly Delivery: Delivery;
   readonly DeliveryPage: DeliveryPage;
   readonly DeliveryDetail: DeliveryDetail;
@@ -1496,15 +1499,21 @@ export interface RequeueAnswer {
 /** How a party gets its packets, and what waits or failed. 单位接收数据包的方式及积压情况。 */
 export interface OperatorEndpoint {
   readonly party: string;
-  /** on, failing (the last push was not answered well), off, pull (the party fetches), suspended, removed (not in the directory). on 启用、failing 推送失败、off 停用、pull 由单位取回、suspended 单位已停用、removed 单位不在目录中。 */
-  readonly state: "on" | "failing" | "off" | "pull" | "suspended" | "removed";
+  /** on, failing (the last push was not answered well), paused (on again at until), off, pull (the party fetches), suspended, removed (not in the directory). on 启用、failing 推送失败、paused 暂停（至 until 自动恢复）、off 停用、pull 由单位取回、suspended 单位已停用、removed 单位不在目录中。 */
+  readonly state: "on" | "failing" | "paused" | "off" | "pull" | "suspended" | "removed";
   /** Packets queued, counted up to 100000. 待送达数据包数，至多计至 100000。 */
   readonly queued: number;
   /** Packets failed, counted up to 100000. 投递失败数据包数，至多计至 100000。 */
   readonly failed: number;
+  /** Pushes of the last 24 hours, at most the newest 1000. 近 24 小时推送次数，至多计最近 1000 次。 */
+  readonly pushes: number;
+  /** How many of them were taken. 其中成功次数。 */
+  readonly taken: number;
   /** Off, or failing, since 停用或者失败起始时间 */
   readonly since?: string;
-  /** Why: http-410, operator, timeout, http-503 … 原因：http-410、operator、timeout、http-503 等。 */
+  /** End of the pause 暂停截止时间 */
+  readonly until?: string;
+  /** Why: http-410, operator, the reason of a pause, timeout, http-503 … 原因：http-410、operator、暂停原因、timeout、http-503 等。 */
   readonly cause?: string;
   /** Last push 最近一次推送 */
   readonly triedAt?: string;
@@ -1514,6 +1523,15 @@ export interface OperatorEndpoint {
   readonly oldestQueued?: string;
   /** Whether the gateway that answers holds pushes back after failures. 应答的网关进程是否因连续失败而暂缓推送。 */
   readonly circuit?: "closed" | "open" | "half-open";
+}
+/** What a signed request without a packet came to. 不含数据包的签名请求的结果。 */
+export interface EndpointTest {
+  readonly party: string;
+  /** taken (2xx), answered (any other status), unreachable. taken 应答 2xx、answered 其他状态、unreachable 未能连通。 */
+  readonly outcome: "taken" | "answered" | "unreachable";
+  /** Status or fault: http-204, timeout … 状态或者故障：http-204、timeout 等。 */
+  readonly code: string;
+  readonly milliseconds: number;
 }
 /**
  */
@@ -1593,6 +1611,103 @@ export interface OperatorPage {
   readonly items: readonly OperatorLine[];
   /** Cursor of the next page; absent on the last. Never parse it. 下一页的游标；末页没有。请勿解析。 */
   readonly next?: string;
+}
+/** Something that needs an operator. 须系统管理员处理的事项。 */
+export interface Attention {
+  /** What it is: docs/operations.md, What needs attention. 事项，见 docs/operations.zh-CN.md“须处理事项”。 */
+  readonly code:
+    | "queue"
+    | "clock"
+    | "inbox"
+    | "disk-low"
+    | "log-stopped"
+    | "log-late"
+    | "log-unwitnessed"
+    | "timestamp-late"
+    | "packets-failed"
+    | "packets-overdue"
+    | "queued-long"
+    | "endpoint-off"
+    | "endpoint-failing"
+    | "endpoint-paused"
+    | "party-removed"
+    | "certificate-ends"
+    | "certificate-ended";
+  /** Now, or in time. 须立即处理，或者择时处理。 */
+  readonly urgent: boolean;
+  readonly count?: number;
+  readonly party?: string;
+  /** Since 起始 */
+  readonly since?: string;
+  /** Until 截止 */
+  readonly until?: string;
+}
+/** How the gateway runs. 网关运行状况。 */
+export interface OpsOverview {
+  /** Time of the answer 应答时间 */
+  readonly at: string;
+  /** Version of this program. 软件版本。 */
+  readonly software: string;
+  /** The urgent first. 紧急者在前。 */
+  readonly attention: readonly Attention[];
+  /** Parts that work with less than they should, as /readyz names them. 功能受限的部分，同 /readyz。 */
+  readonly degraded: readonly ("clock" | "inbox" | "queue")[];
+  readonly packets: {
+    /** Counted up to 100000 a type. 每种类型至多计至 100000。 */
+    readonly queued: number;
+    readonly delivered: number;
+    readonly failed: number;
+    /** Past the time for the receipt. 逾期未签收。 */
+    readonly overdue: number;
+    /** Sealing of the packet that is queued longest 最早待送达数据包的封装时间 */
+    readonly oldestQueued?: string;
+  };
+  readonly log: {
+    /** This process's sequencer. 本进程的日志编号器。 */
+    readonly state: "leading" | "waiting" | "stopped" | "off";
+    /** Entries of the published tree. 已发布条目数。 */
+    readonly size: number;
+    /** Entries that wait, counted up to 100000. 等待编号的条目，至多计至 100000。 */
+    readonly pending: number;
+    /** Entries that a quorum of witnesses has cosigned. 见证方已联署的条目数。 */
+    readonly witnessed: number;
+    /** Witnesses that are configured. 已配置的见证方数。 */
+    readonly witnesses: number;
+    /** How many of them must cosign. 须联署的见证方数。 */
+    readonly quorum: number;
+    /** Why it stopped. 停止原因。 */
+    readonly reason?: string;
+    /** Newest checkpoint 最新检查点 */
+    readonly publishedAt?: string;
+  };
+  readonly database: {
+    /** Version of PostgreSQL. PostgreSQL 版本。 */
+    readonly version: string;
+    readonly bytes: number;
+    /** The gateway's own server. 网关自带的数据库。 */
+    readonly own: boolean;
+  };
+  /** Of the data directory, bytes. 数据目录所在磁盘，字节。 */
+  readonly disk: {
+    readonly free: number;
+    readonly size: number;
+  };
+  /** As /v1/endpoints. 同 /v1/endpoints。 */
+  readonly endpoints: readonly OperatorEndpoint[];
+  /** Certificates that have ended or end within 60 days. 已过期或者 60 日内到期的证书。 */
+  readonly endings: readonly {
+    /** What it is for. 用途。 */
+    readonly kind: "endpoint-authority" | "endpoint-client" | "timestamp-root";
+    /** End 到期 */
+    readonly until: string;
+    readonly party?: string;
+  }[];
+  /** Absent: no authority is configured. 缺省：未配置时间戳服务。 */
+  readonly timestamps?: {
+    readonly everySeconds: number;
+    /** Newest time stamp 最近一次时间戳 */
+    readonly last?: string;
+  };
 }
 /** A packet in a list, for auditors and for its own parties: neither payload nor person. Its document's number is for auditors and the sender. 列表中的数据包，供审计员及收发双方查看：不含正文，不含个人信息；文号仅供审计员和发送方查看。 */
 export interface Delivery {

@@ -89,10 +89,18 @@ export const EXCHANGE_WORDS = {
   endpoint: {
     on: { zh: "启用", en: "on" },
     failing: { zh: "推送失败", en: "failing" },
+    paused: { zh: "暂停", en: "paused" },
     off: { zh: "停用", en: "off" },
     pull: { zh: "由单位取回", en: "the party fetches" },
     suspended: { zh: "单位已停用", en: "the party is suspended" },
     removed: { zh: "单位不在目录中", en: "the party is not in the directory" },
+  },
+
+  /** What a request that tried an endpoint came to. */
+  test: {
+    taken: { zh: "应答正常", en: "it answered well" },
+    answered: { zh: "有应答，但未接受", en: "it answered, and did not take it" },
+    unreachable: { zh: "未能连通", en: "it could not be reached" },
   },
 
   /** States of the circuit breaker of an endpoint. */
@@ -137,6 +145,10 @@ export const EXCHANGE_WORDS = {
     "answer-incomplete": { zh: "应答不完整", en: "incomplete answer" },
     "bad-answer": { zh: "应答不合规范", en: "not an HTTP answer" },
     operator: { zh: "由系统管理员停用", en: "turned off by an operator" },
+    maintenance: { zh: "维护", en: "maintenance" },
+    fault: { zh: "故障处理", en: "a fault is being mended" },
+    asked: { zh: "应接收单位要求", en: "the party asked for it" },
+    security: { zh: "安全原因", en: "security" },
     unrecorded: { zh: "未记录原因", en: "no cause was recorded" },
     "window-closed": { zh: "投递期限已过", en: "the delivery window has closed" },
     "endpoint-not-a-url": { zh: "推送地址无效", en: "the endpoint is not a URL" },

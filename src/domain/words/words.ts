@@ -4,6 +4,7 @@
  */
 import type { Bilingual, Words } from "../bilingual.ts";
 import { REFUSALS } from "../refusal.ts";
+import { ATTENTION_WORDS } from "./attention-words.ts";
 import { CASE_WORDS } from "./case-words.ts";
 import { CLOCK_WORDS } from "./clock-words.ts";
 import { EXCHANGE_WORDS } from "./exchange-words.ts";
@@ -15,6 +16,7 @@ import { REPORT_WORDS } from "./report-words.ts";
 export const WORDS = {
   ...CLOCK_WORDS,
   ...EXCHANGE_WORDS,
+  ...ATTENTION_WORDS,
   ...LOG_WORDS,
   ...CASE_WORDS,
   ...REPORT_WORDS,

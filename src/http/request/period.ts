@@ -19,7 +19,8 @@ export function checkPeriod({ from, to }: { readonly from?: number; readonly to?
   if (from !== undefined && to !== undefined && from >= to) throw malformed("from must be before to", "from 须早于 to");
 }
 
-function time(en: string, zh: string): Parameter<number> {
+/** Declares a date-time with its offset, or a date, which stands for its first moment in UTC; read as ms. */
+export function time(en: string, zh: string): Parameter<number> {
   return {
     schema: { type: "string", examples: ["2026-11-01T00:00:00+08:00", "2026-11-01"] },
     about: [en, zh],

@@ -1,6 +1,9 @@
 import { callerOf, type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { json } from "../openapi/answer.ts";
-import { partyId } from "../request/parameter-kinds.ts";
+import { PAUSE_REASONS } from "../../exchange/operator-port.ts";
+import { flatJson } from "../request/body.ts";
+import { oneOf, partyId } from "../request/parameter-kinds.ts";
+import { time } from "../request/period.ts";
 import type { Services } from "../services.ts";
 
 const PARTY = { party: partyId("The party.", "单位标识。") };
@@ -55,5 +58,43 @@ export function pushEndpointEndpoints({ exchange }: Pick<Services, "exchange">):
         "不再向其推送；待送达的数据包在投递期限届满时转为投递失败，接收单位仍可自行取回。",
       ],
     ),
+    endpoint({
+      id: "endpointPause",
+      tag: "operations",
+      summary: ["Pause a party's endpoint", "暂停推送地址"],
+      about: [
+        "As off, until a time, 7 days ahead at most: then it is on by itself, also after a restart. It ends earlier with on. Both are entries of the log.",
+        "同停用，至指定时间（至多 7 天）自动恢复，网关重启不受影响；启用即提前结束。起止均记入日志。",
+      ],
+      method: "POST",
+      url: "/v1/endpoints/:party/pause",
+      scopes: ["ops:write"],
+      path: PARTY,
+      body: flatJson({
+        until: time("When it is on again (RFC 3339).", "恢复时间（RFC 3339）。"),
+        reason: oneOf(PAUSE_REASONS, "Why.", "原因。"),
+      }),
+      answers: { 200: json("OperatorEndpoint", "The endpoint now.", "推送地址现状。") },
+      problems: ["not-found"],
+      handle: async (request, reply, { party, body }) =>
+        sendJson<"OperatorEndpoint">(reply, await exchange.setEndpoint(callerOf(request), party, body)),
+    }),
+    endpoint({
+      id: "endpointTest",
+      tag: "operations",
+      summary: ["Test a party's endpoint", "测试推送地址"],
+      about: [
+        "Sends one signed request without a packet (protocol section 5), whether the endpoint is on or off, and tells what came of it. It changes no state; it is an entry of the log.",
+        "发送一次不含数据包的签名请求（协议第 5 节），不论该地址启用与否，并告知结果。不改变任何状态，记入日志。",
+      ],
+      method: "POST",
+      url: "/v1/endpoints/:party/test",
+      scopes: ["ops:write"],
+      path: PARTY,
+      answers: { 200: json("EndpointTest", "What came of it.", "测试结果。") },
+      problems: ["not-found"],
+      handle: async (request, reply, { party }) =>
+        sendJson<"EndpointTest">(reply, await exchange.testEndpoint(callerOf(request), party)),
+    }),
   ];
 }

@@ -51,15 +51,25 @@ export const OPERATOR_SCHEMAS = {
         party: schemaRef("PartyId"),
         state: described(
           { enum: Object.keys(WORDS.endpoint) },
-          "on, failing (the last push was not answered well), off, pull (the party fetches), suspended, removed (not in the directory).",
-          "on 启用、failing 推送失败、off 停用、pull 由单位取回、suspended 单位已停用、removed 单位不在目录中。",
+          "on, failing (the last push was not answered well), paused (on again at until), off, pull (the party fetches), suspended, removed (not in the directory).",
+          "on 启用、failing 推送失败、paused 暂停（至 until 自动恢复）、off 停用、pull 由单位取回、suspended 单位已停用、removed 单位不在目录中。",
         ),
         queued: described(COUNT, "Packets queued, counted up to 100000.", "待送达数据包数，至多计至 100000。"),
         failed: described(COUNT, "Packets failed, counted up to 100000.", "投递失败数据包数，至多计至 100000。"),
+        pushes: described(
+          COUNT,
+          "Pushes of the last 24 hours, at most the newest 1000.",
+          "近 24 小时推送次数，至多计最近 1000 次。",
+        ),
+        taken: described(COUNT, "How many of them were taken.", "其中成功次数。"),
       },
       {
         since: time("Off, or failing, since", "停用或者失败起始时间"),
-        cause: text("Why: http-410, operator, timeout, http-503 …", "原因：http-410、operator、timeout、http-503 等。"),
+        until: time("End of the pause", "暂停截止时间"),
+        cause: text(
+          "Why: http-410, operator, the reason of a pause, timeout, http-503 …",
+          "原因：http-410、operator、暂停原因、timeout、http-503 等。",
+        ),
         triedAt: time("Last push", "最近一次推送"),
         deliveredAt: time("Last push that was taken", "最近一次推送成功"),
         oldestQueued: time("Sealing of the packet that is queued longest", "最早待送达数据包的封装时间"),
@@ -72,6 +82,20 @@ export const OPERATOR_SCHEMAS = {
     ),
     "How a party gets its packets, and what waits or failed.",
     "单位接收数据包的方式及积压情况。",
+  ),
+  EndpointTest: described(
+    object({
+      party: schemaRef("PartyId"),
+      outcome: described(
+        { enum: Object.keys(WORDS.test) },
+        "taken (2xx), answered (any other status), unreachable.",
+        "taken 应答 2xx、answered 其他状态、unreachable 未能连通。",
+      ),
+      code: text("Status or fault: http-204, timeout …", "状态或者故障：http-204、timeout 等。"),
+      milliseconds: COUNT,
+    }),
+    "What a signed request without a packet came to.",
+    "不含数据包的签名请求的结果。",
   ),
   OperatorEndpoints: object({ items: listOf(schemaRef("OperatorEndpoint")) }),
   OperatorItem: described(

@@ -13,6 +13,7 @@ import { LOG_SCHEMAS } from "./log.ts";
 import { MEETING_SCHEMAS } from "./meetings.ts";
 import { MESSAGE_SCHEMAS } from "./messages.ts";
 import { OPERATOR_SCHEMAS } from "./operator.ts";
+import { OVERVIEW_SCHEMAS } from "./overview.ts";
 import { PACKET_SCHEMAS } from "./packets.ts";
 import { type Schema, schemaRef } from "./parts.ts";
 import { PERSON_LIST_SCHEMAS } from "./person-lists.ts";
@@ -39,6 +40,7 @@ export const SCHEMAS = {
   ...MEETING_SCHEMAS,
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
+  ...OVERVIEW_SCHEMAS,
   ...AUDIT_SCHEMAS,
   ...REGISTER_SCHEMAS,
   ...PERSON_SCHEMAS,

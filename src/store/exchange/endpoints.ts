@@ -1,12 +1,19 @@
+import type { EndpointOff, EndpointWhy, GoneGround } from "../../exchange/operator-port.ts";
 import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import { textArray } from "../columns.ts";
-import type { Database, Runner, Statement } from "../database.ts";
+import type { Database, Parameter, Runner, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 
-/** $1 party, $2 time, $3 the address that answered 410. Rows: the party, when it was on. */
+/**
+ * $1 party, $2 time, $3 the address that answered 410, $4 end of a pause, $5 its reason. Rows: the party, unless it was off
+ * for the same. What an operator says holds in place of what stood; a 410 changes nothing of an endpoint that is off.
+ */
 const OFF: Statement = {
   name: "endpoint-off",
-  text: `insert into endpoints_off (party, since, endpoint) values ($1, $2, $3) on conflict (party) do nothing
+  text: `insert into endpoints_off as o (party, since, endpoint, until, reason)
+         values ($1, $2, $3, $4::bigint, $5) on conflict (party) do update
+         set endpoint = null, until = excluded.until, reason = excluded.reason
+         where excluded.endpoint is null and (o.until, o.reason) is distinct from (excluded.until, excluded.reason)
          returning party`,
 };
 
@@ -22,18 +29,27 @@ const MOVED: Statement = {
          returning o.party`,
 };
 
-/** Rows: the parties whose endpoint is off. */
-const ALL_OFF: Statement = { name: "endpoints-off", text: "select party from endpoints_off" };
+/** $1 now. Rows: the parties whose pause is over. */
+const RESUME: Statement = {
+  name: "endpoints-resume",
+  text: "delete from endpoints_off where until <= $1::bigint returning party",
+};
 
-/** Turns a party's endpoint off: no packet of the party is due until it is on again. False, without an entry: it was off. */
+/** Rows: the parties whose endpoint is off, with the ends of pauses. */
+const ALL_OFF: Statement = { name: "endpoints-off", text: "select party, until from endpoints_off" };
+
+/**
+ * Turns a party's endpoint off, or pauses it: no packet of the party is due until it is on again. False, without an entry: it
+ * was so.
+ */
 export function endpointOff(
   db: Database,
   party: string,
   at: number,
-  endpoint: string | undefined,
+  { gone, until, reason }: EndpointWhy,
   entry: RecordedEntry,
 ): Promise<boolean> {
-  return changed(db, OFF, [party, at, endpoint ?? null], entry);
+  return changed(db, OFF, [party, at, gone ?? null, until ?? null, reason ?? null], entry);
 }
 
 /** Turns a party's endpoint on again. False, without an entry: it was on. */
@@ -44,7 +60,7 @@ export function endpointOn(db: Database, party: string, entry: RecordedEntry): P
 function changed(
   db: Database,
   statement: Statement,
-  parameters: readonly (string | number | null)[],
+  parameters: readonly Parameter[],
   entry: RecordedEntry,
 ): Promise<boolean> {
   return db.transaction(async (runner) => {
@@ -54,17 +70,21 @@ function changed(
   });
 }
 
-/** Turns endpoints on that answered 410 at another address than the present one. Gives their parties. */
-export function endpointsMoved(
+/**
+ * Turns endpoints on for which the ground is gone: they answered 410 at another address than the present one, or their pause
+ * is over. Gives their parties; of several processes one gets a party.
+ */
+export function endpointsBack(
   db: Database,
-  present: ReadonlyMap<string, string>,
+  ground: GoneGround,
   entryFor: (party: string) => RecordedEntry,
 ): Promise<string[]> {
+  const [statement, parameters]: [Statement, Parameter[]] =
+    "now" in ground
+      ? [RESUME, [ground.now]]
+      : [MOVED, [textArray([...ground.present.keys()]), textArray([...ground.present.values()])]];
   return db.transaction(async (runner) => {
-    const rows = await runner.run<{ party: string }>(MOVED, [
-      textArray([...present.keys()]),
-      textArray([...present.values()]),
-    ]);
+    const rows = await runner.run<{ party: string }>(statement, parameters);
     const parties = rows.map(({ party }) => party);
     if (parties.length > 0) await recordEntries(runner, parties.map(entryFor));
     return parties;
@@ -72,6 +92,6 @@ export function endpointsMoved(
 }
 
 /** Reads which parties' endpoints are off. */
-export async function endpointsOff(db: Runner): Promise<string[]> {
-  return (await db.run<{ party: string }>(ALL_OFF, [])).map(({ party }) => party);
+export function endpointsOff(db: Runner): Promise<EndpointOff[]> {
+  return db.run<EndpointOff>(ALL_OFF, []);
 }

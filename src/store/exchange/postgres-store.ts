@@ -20,13 +20,13 @@ import {
   type Thread,
 } from "../../exchange/store-port.ts";
 import type { Snapshot, SnapshotKind } from "../../exchange/snapshots-port.ts";
-import type { EndpointStanding, FailedFilter, TakenOver } from "../../exchange/operator-port.ts";
+import type { EndpointOff, EndpointStanding, FailedFilter, TakenOver } from "../../exchange/operator-port.ts";
 import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
 import type { Database } from "../database.ts";
-import { endpointOff, endpointOn, endpointsMoved, endpointsOff } from "./endpoints.ts";
+import { endpointOff, endpointOn, endpointsBack, endpointsOff } from "./endpoints.ts";
 import type { CommitProbe } from "../commit-probe.ts";
 import type { InboxReader } from "./inbox.ts";
 import { type Claim, claimGroup, claimOverdue, duePackets, releaseLeases } from "./leases.ts";
@@ -233,19 +233,19 @@ export class PostgresStore implements Store {
     return this.#recording(endpointOn(this.#db, ...of));
   }
 
-  endpointsMoved(...of: Parameters<Store["endpointsMoved"]>): Promise<readonly string[]> {
-    return this.#recording(endpointsMoved(this.#db, ...of));
+  endpointsBack(...of: Parameters<Store["endpointsBack"]>): Promise<readonly string[]> {
+    return this.#recording(endpointsBack(this.#db, ...of));
   }
 
-  endpointStandings(parties: readonly string[]): Promise<EndpointStanding[]> {
-    return endpointStandings(this.#db, parties);
+  endpointStandings(...of: Parameters<Store["endpointStandings"]>): Promise<EndpointStanding[]> {
+    return endpointStandings(this.#db, ...of);
   }
 
   takeOver(...of: Parameters<Store["takeOver"]>): Promise<TakenOver> {
     return takeOver(this.#db, ...of);
   }
 
-  endpointsOff(): Promise<readonly string[]> {
+  endpointsOff(): Promise<readonly EndpointOff[]> {
     return endpointsOff(this.#db);
   }
 

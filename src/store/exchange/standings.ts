@@ -1,5 +1,5 @@
 import { MESSAGE_TYPES } from "../../domain/message.ts";
-import { type EndpointStanding, MOST_COUNTED, type PacketFigures } from "../../exchange/operator-port.ts";
+import { type EndpointStanding, MOST_COUNTED, MOST_PUSHES, type PacketFigures } from "../../exchange/operator-port.ts";
 import { UNRECEIPTED } from "../../domain/packet.ts";
 import { oneOf, textArray } from "../columns.ts";
 import { RECIPIENTS } from "./packets.ts";
@@ -19,6 +19,16 @@ const newest = (type: string, more = (_j: string) => "true") => `
     (select at, json from pending where recipient = k.party and type = '${type}' and ${more("json")} order by id desc limit 1)
   ) as e order by at desc limit 1`;
 
+/** SQL of the outcomes of a party's newest pushes since $3. */
+const RECENT = `
+  select count(*)::int as pushes, (count(*) filter (where outcome = 'delivered'))::int as taken from (
+    (select at, ${JSON_OF_ENTRY} ->> 'outcome' as outcome from audit_entries
+     where recipient = k.party and type = 'attempt' and at >= $3::bigint order by at desc limit ${MOST_PUSHES})
+    union all
+    (select at, json ->> 'outcome' from pending where recipient = k.party and type = 'attempt' and at >= $3::bigint)
+    order by at desc limit ${MOST_PUSHES}
+  ) as newest`;
+
 /** SQL of the time of a party's first push after the last one that was taken. */
 const FIRST_FAILED = `
   select min(at) as at from (
@@ -36,7 +46,7 @@ const countOf = (state: string) => `
 /**
  * Where each party's deliveries stand. Every recipient that ever had a packet is found by a probe of the index for each, so
  * that one who left the directory is seen too; the rest are probes for each party, whatever waits.
- * $1 further parties, $2 types of messages. Rows: standings.
+ * $1 further parties, $2 types of messages, $3 time from which pushes are counted. Rows: standings.
  */
 const STANDINGS: Statement = {
   name: "endpoint-standings",
@@ -48,7 +58,8 @@ const STANDINGS: Statement = {
     from (select * from audit_pending order by id desc limit ${PENDING}) as e
     where type in ('attempt', 'delivered') and recipient is not null
   )
-  select k.party, o.since as "offSince", o.endpoint is not null as gone, queued.count as queued, failed.count as failed,
+  select k.party, o.since as "offSince", o.endpoint is not null as gone, o.until, o.reason,
+         recent.pushes, recent.taken, queued.count as queued, failed.count as failed,
          oldest.at as "oldestQueued", tried.at as "triedAt", tried.json ->> 'outcome' as outcome,
          tried.json ->> 'code' as code, delivered.at as "deliveredAt", failing.at as "failingSince"
   from known k
@@ -66,6 +77,7 @@ const STANDINGS: Statement = {
   left join lateral (${newest("attempt")}) as tried on true
   left join lateral (${newest("delivered", (json) => `${json} ->> 'via' = 'push'`)}) as delivered on true
   left join lateral (${FIRST_FAILED}) as failing on true
+  cross join lateral (${RECENT}) as recent
   order by k.party`,
 };
 
@@ -97,9 +109,9 @@ const FIGURES: Statement = {
   from waiting`,
 };
 
-/** Reads where the deliveries of these parties, and of all that ever had a packet, stand. */
-export function endpointStandings(db: Runner, parties: readonly string[]): Promise<EndpointStanding[]> {
-  return db.run<EndpointStanding>(STANDINGS, [textArray(parties), textArray(MESSAGE_TYPES)]);
+/** Reads where the deliveries of these parties, and of all that ever had a packet, stand. @param since ms */
+export function endpointStandings(db: Runner, parties: readonly string[], since: number): Promise<EndpointStanding[]> {
+  return db.run<EndpointStanding>(STANDINGS, [textArray(parties), textArray(MESSAGE_TYPES), since]);
 }
 
 /** Counts packets that wait, have failed or are overdue. @param now ms */

@@ -146,8 +146,8 @@ t.test("packets of one thread to one recipient are pushed in order; others do no
 t.test("no packet is claimed while the recipient's endpoint is off", async (t) => {
   const packet = await commit();
   const entry = sampleEntry("directory", { message: newId(), party: packet.recipient });
-  t.equal(await store.endpointOff(packet.recipient, NOW, undefined, entry), true);
-  t.equal(await store.endpointOff(packet.recipient, NOW + 1, undefined, entry), false, "it was off");
+  t.equal(await store.endpointOff(packet.recipient, NOW, {}, entry), true);
+  t.equal(await store.endpointOff(packet.recipient, NOW + 1, {}, entry), false, "it was off");
   t.equal(await claim(packet.id, NOW), undefined);
   t.equal(await store.endpointOn(packet.recipient, entry), true);
   t.equal(await store.endpointOn(packet.recipient, entry), false, "it was on");
@@ -234,7 +234,7 @@ t.test("packets whose window is over are claimed once, whatever holds them back"
   const busy = samplePacket("a", { windowUntil: NOW + 10, leased: true });
   const lease = { owner: "w0", duration: 60_000 };
   await empty.accept(sampleMessage([], { packets: [...over, open, pulled, busy], lease }));
-  await empty.endpointOff("off", NOW, undefined, sampleEntry("directory", { party: "off" }));
+  await empty.endpointOff("off", NOW, {}, sampleEntry("directory", { party: "off" }));
   const both = await Promise.all(
     [empty, second].map((one, index) => one.claimOverdue(`w${index + 1}`, dueAt(NOW + 10), 60_000, 2)),
   );

@@ -240,7 +240,7 @@ const endpoint = (index: number, off: boolean) =>
   command(`endpoint of ${index} ${off ? "off" : "on"}`, async (model, { store }) => {
     const { recipient } = pick(model, index);
     const entry = sampleEntry("directory", { party: recipient });
-    if (off) await store.endpointOff(recipient, model.now, undefined, entry);
+    if (off) await store.endpointOff(recipient, model.now, {}, entry);
     else await store.endpointOn(recipient, entry);
     if (off) model.off.add(recipient);
     else model.off.delete(recipient);

@@ -51,7 +51,9 @@ t.test("an endpoint's standing is that of its last push, wherever its entry is",
   await tried("good", 4, "delivered", "http-200");
   await store.record([sampleEntry("delivered", { recipient: "fetching", via: "receipt" })]);
   const of = async (from = store) =>
-    new Map((await from.endpointStandings(["flaky", "good", "fetching", "new"])).map((one) => [one.party, one]));
+    new Map(
+      (await from.endpointStandings(["flaky", "good", "fetching", "new"], NOW + 2_000)).map((one) => [one.party, one]),
+    );
   const pending = await of();
   like(t, pending.get("flaky"), {
     outcome: "retry",
@@ -59,11 +61,15 @@ t.test("an endpoint's standing is that of its last push, wherever its entry is",
     triedAt: NOW + 3_000,
     deliveredAt: NOW + 1_000,
     failingSince: NOW + 2_000,
+    pushes: 2,
+    taken: 0,
   });
   like(t, pending.get("good"), {
     outcome: "delivered",
     triedAt: NOW + 4_000,
     deliveredAt: NOW + 4_000,
+    pushes: 2,
+    taken: 1,
     failingSince: null,
   });
   like(t, pending.get("fetching"), { outcome: null, deliveredAt: null });
@@ -83,13 +89,35 @@ t.test("a recipient that nobody asks for is found by its packets, with what wait
   const oldest = await put("left");
   await put("left");
   const entry = sampleEntry("directory", { party: "left" });
-  await store.endpointOff("left", NOW + 9, "https://left.example/", entry);
-  const found = (await store.endpointStandings([])).find(({ party }) => party === "left");
+  await store.endpointOff("left", NOW + 9, { gone: "https://left.example/" }, entry);
+  const found = (await store.endpointStandings([], NOW)).find(({ party }) => party === "left");
   like(t, found, { queued: 2, failed: 1, offSince: NOW + 9, gone: true, oldestQueued: NOW });
   t.equal((await store.packet(oldest))?.sealedAt, NOW);
-  t.same(await store.endpointsMoved(new Map([["left", "https://left.example/"]]), () => entry), []);
-  t.same(await store.endpointsMoved(new Map([["left", "https://new.example/"]]), () => entry), ["left"]);
+  t.same(await store.endpointsBack({ present: new Map([["left", "https://left.example/"]]) }, () => entry), []);
+  t.same(await store.endpointsBack({ present: new Map([["left", "https://new.example/"]]) }, () => entry), ["left"]);
   t.same(await store.endpointsOff(), []);
+});
+
+t.test("a pause ends at its time, once for all processes; what an operator says last holds", async (t) => {
+  const entry = sampleEntry("directory", { party: "paused" });
+  const pause = { until: NOW + 100, reason: "maintenance" as const };
+  const back = (now: number) => store.endpointsBack({ now }, () => entry);
+  t.equal(await store.endpointOff("paused", NOW, pause, entry), true);
+  t.equal(await store.endpointOff("paused", NOW, pause, entry), false, "the same pause again");
+  t.equal(await store.endpointOff("paused", NOW, { gone: "https://paused.example/" }, entry), false, "a late 410");
+  t.equal(await store.endpointOff("paused", NOW, { ...pause, until: NOW + 200 }, entry), true, "a longer one");
+  const of = async () => (await store.endpointStandings(["paused"], NOW)).find(({ party }) => party === "paused");
+  like(t, await of(), { offSince: NOW, until: NOW + 200, reason: "maintenance", gone: false });
+  t.same(await back(NOW + 199), []);
+  const both = await Promise.all([
+    back(NOW + 200),
+    (await secondStore(t, store)).endpointsBack({ now: NOW + 200 }, () => entry),
+  ]);
+  t.same(both.flat(), ["paused"]);
+  await store.endpointOff("paused", NOW, pause, entry);
+  t.equal(await store.endpointOff("paused", NOW, {}, entry), true, "off without an end");
+  t.same(await back(NOW + 999_999), []);
+  t.equal(await store.endpointOn("paused", entry), true);
 });
 
 t.test("packets are taken over in portions, and only those that are queued another way", async (t) => {

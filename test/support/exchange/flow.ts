@@ -106,6 +106,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       wire.pushes.push(push);
       return wire.answer(push);
     },
+    test: async () => "http-204",
     circuit: () => "closed",
     close: async () => undefined,
   };

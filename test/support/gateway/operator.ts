@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,12 +16,15 @@ export interface TestEndpoint {
   status: number;
   /** Ids of the packets that were pushed, in their order. */
   readonly pushed: string[];
+  /** Header fields of the requests that tried it. */
+  readonly tests: IncomingHttpHeaders[];
 }
 
 /** Starts an endpoint; it ends with the test. */
 export async function testEndpoint(t: Test, status: number): Promise<TestEndpoint> {
   const server = createServer((request, response) => {
-    endpoint.pushed.push(String(request.headers["aid-packet"]));
+    if (request.headers["aid-test"] === undefined) endpoint.pushed.push(String(request.headers["aid-packet"]));
+    else endpoint.tests.push(request.headers);
     request.resume();
     response.writeHead(endpoint.status).end();
   });
@@ -32,7 +35,7 @@ export async function testEndpoint(t: Test, status: number): Promise<TestEndpoin
     server.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const endpoint: TestEndpoint = { url, status, pushed: [] };
+  const endpoint: TestEndpoint = { url, status, pushed: [], tests: [] };
   return endpoint;
 }
 

@@ -1,4 +1,4 @@
-import type { InboxItem, MessageView, PacketView } from "../../../src/domain/generated/answers.ts";
+import type { EndpointTest, InboxItem, MessageView, PacketView } from "../../../src/domain/generated/answers.ts";
 import { createHash } from "node:crypto";
 import type { ReceiptOutcome } from "../../../src/domain/receipt.ts";
 import { Refusal } from "../../../src/domain/refusal.ts";
@@ -148,12 +148,18 @@ export class FakeExchange implements Exchange {
   }
 
   async endpoints() {
-    return [{ party: "civil-affairs", state: "pull" as const, queued: 0, failed: 0 }];
+    return [{ party: "civil-affairs", state: "pull" as const, queued: 0, failed: 0, pushes: 0, taken: 0 }];
   }
 
   async setEndpoint(...[caller, party, to]: Parameters<Exchange["setEndpoint"]>) {
     this.#enter("setEndpoint", caller, party, to);
-    return { party, state: to, queued: 0, failed: 0 };
+    const state = typeof to === "string" ? to : ("paused" as const);
+    return { party, state, queued: 0, failed: 0, pushes: 0, taken: 0 };
+  }
+
+  async testEndpoint(caller: Caller, party: string): Promise<EndpointTest> {
+    this.#enter("testEndpoint", caller, party);
+    return { party, outcome: "taken", code: "http-204", milliseconds: 3 };
   }
 
   async reseal(caller: Caller, packet: string): Promise<PacketView> {

@@ -21,6 +21,7 @@ import { describedAnswers } from "./described-answers.ts";
 import { FakeExchange } from "./fake-exchange.ts";
 import { MemoryLog } from "../log/memory-log.ts";
 import { NoAuditRows } from "./no-audit-rows.ts";
+import { OVERVIEW } from "./overview.ts";
 
 /** A party of the test's directory with the private keys that only the party has. */
 export interface TestParty {
@@ -246,6 +247,7 @@ export async function startServer(
     }),
     registers: { provision: async () => ({ items: [] }), rights: async () => ({ items: [] }) },
     statements: async () => "statement",
+    overview: async (degraded) => ({ ...OVERVIEW, degraded }),
     evidence: () => Promise.reject(new Refusal("not-found")),
     probes: [],
     settings,

@@ -62,7 +62,7 @@ export async function storeSession(store: OpenStore): Promise<void> {
   await store.receiptOf(b);
   await store.packetBytes(b);
   await store.addReplacement(message.id, samplePacket("civil-affairs", { replaces: c }), NOW, [sampleEntry("sealed")]);
-  await store.endpointOff("housing", NOW, undefined, sampleEntry("refused"));
+  await store.endpointOff("housing", NOW, {}, sampleEntry("refused"));
   await store.endpointsOff();
   await store.claimOverdue("owner", { now: NOW + 900_000_000, horizon: NOW + 1_800_000_000 }, 60_000, 10);
   await store.endpointOn("housing", sampleEntry("refused"));
