@@ -6,7 +6,7 @@ import { newDocumentKeys } from "./document-numbers.ts";
 import type { Flow } from "./flow.ts";
 import { judgeRecipientKey, type OpenedMessage } from "./open.ts";
 import { readHoldings } from "./holdings.ts";
-import { decideRecipients, findThread } from "./route.ts";
+import { decideRecipients, findThread, mayBeFiled } from "./route.ts";
 import { discloseAll, type Share } from "./seal.ts";
 import { LeftOut, sharesWithContent } from "./shares.ts";
 import { validateBody } from "./validate.ts";
@@ -55,7 +55,10 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
     const leftOut = new LeftOut(flow, validated, holdings);
     const cut = discloseAll(flow, claims.type, body, recipients.parties, (recipient) => leftOut.of(recipient));
     const all = withdrawal === undefined ? cut : cut.map((share) => cutWithdrawal(flow, share, withdrawal));
-    const { shares, notes } = sharesWithContent(flow, validated, holdings, leftOut, all);
+    const filed = mayBeFiled(validated, sender, thread)
+      ? () => discloseAll(flow, claims.type, body, [sender], () => new Set())
+      : undefined;
+    const { shares, notes } = sharesWithContent(flow, validated, holdings, leftOut, all, filed);
     const documentKeys = await newDocumentKeys(flow, validated);
     const id = flow.newId();
     const { warnings: remarks, ...changes } = await flow.casework.take({

@@ -38,6 +38,8 @@ export function decideRecipients(
   const led = goesByContent(claims) ? policy.route(claims.type, claims.body, directory) : undefined;
   const files = isFiled(claims.type) && thread?.sender === sender.id;
   for (const recipient of recipients) {
+    // A plan for nobody else shares nothing, so no permission of the policy is asked for.
+    if (claims.type === "plan" && files && led?.length === 0 && recipient.id === sender.id) continue;
     if ((recipient.id === sender.id && !files) || !policy.permits(sender, claims.type, recipient)) {
       throw new Refusal("not-permitted", { step: "policy" });
     }
@@ -80,7 +82,15 @@ function goesByContent({ type }: MessageClaims): boolean {
 
 /** Tells whether a message of this type may be filed: sent by the one who opened the thread to itself (decision 0021). */
 function isFiled(type: MessageType): boolean {
-  return type === "visit" || type === "evaluation";
+  return type === "visit" || type === "evaluation" || type === "plan";
+}
+
+/**
+ * Tells whether a message is filed with its sender when none of those that it names gets anything of it: a plan whose measures
+ * are all for departments that do not have its persons yet.
+ */
+export function mayBeFiled({ type }: Pick<MessageClaims, "type">, sender: Party, thread: Thread | undefined): boolean {
+  return type === "plan" && thread?.sender === sender.id && sender.encryptionKey !== undefined;
 }
 
 function namedRecipients(to: readonly string[], directory: Directory): Party[] {
@@ -112,7 +122,9 @@ function findImpliedIds(
 ): readonly string[] {
   const directory = flow.directory();
   if (claims.type === "aid-subject-list" || goesByContent(claims)) {
-    return flow.policy().route(claims.type, claims.body, directory);
+    const led = flow.policy().route(claims.type, claims.body, directory);
+    // A plan of its sender's own measures is filed.
+    return led.length === 0 && mayBeFiled(claims, sender, thread) ? [sender.id] : led;
   }
   if (thread !== undefined) {
     // Within a thread a message goes to the other side: from its opener to all recipients, or back to the opener.

@@ -88,6 +88,7 @@ export class LeftOut {
  * @throws Refusal `invalid-document` when the sender named a recipient for whom there is nothing, when a subject lacks
  * groups for a recipient that does not have it, or when consents do not cover what is disclosed and the policy refuses
  * that; `no-recipient` when nobody is left
+ * @param filed makes the share of the sender itself, with whom the document is filed when nobody is left
  */
 export function sharesWithContent(
   flow: Flow,
@@ -95,6 +96,7 @@ export function sharesWithContent(
   holdings: Holdings | undefined,
   leftOut: LeftOut,
   all: readonly Share[],
+  filed?: () => readonly Share[],
 ): { readonly shares: readonly Share[]; readonly notes: readonly Issue[] } {
   const { type, to } = claims;
   const errors: Issue[] = [];
@@ -128,6 +130,7 @@ export function sharesWithContent(
     ),
   ];
   if (shares.length === 0) {
+    if (filed !== undefined) return { shares: filed(), notes };
     throw new Refusal("no-recipient", { ...(notes.length === 0 ? {} : { errors: notes }), step: "nothing-for-anyone" });
   }
   if (type !== "correction") return { shares, notes };

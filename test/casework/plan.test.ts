@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 import t from "tap";
 import type { CaseAnswer, CaseItems } from "../../src/domain/generated/answers.ts";
 import type { MessageType } from "../../src/domain/message.ts";
+import type { Party } from "../../src/exchange/ports.ts";
+import { mayBeFiled } from "../../src/exchange/route.ts";
+import type { Thread } from "../../src/exchange/store-port.ts";
 import { ProblemError, type Sender } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { GA } from "../cli/casework/ga.ts";
@@ -165,6 +168,60 @@ t.test("a department that does not have the person gets nothing until the need i
   );
 });
 
+t.test(
+  "a plan that nobody else gets is filed with its sender, whole: of own measures, or for departments without the persons",
+  async (t) => {
+    const { id, plan, send } = await listSent();
+    const own = (owner: string) => (given: Planned) => ({
+      measures: given.measures.map(({ ownerName: _name, ...one }) => ({
+        ...one,
+        owner,
+        status: "planned",
+        ...(owner === "social-work" ? { ownerName: "示例社工中心" } : {}),
+      })),
+    });
+    const document = plan([own("social-work"), own("procuratorate")]);
+    const answer = await send(document);
+    t.same(
+      answer.packets.map(({ recipient }) => recipient),
+      ["procuratorate"],
+    );
+    t.same((await bodyFor("procuratorate", "plan"))?.["subjects"], document.subjects, "with cash, basis and partners");
+    const facts = (await gateway.store.caseRows.factsOf(id)).filter(({ fact }) => fact.event === "measure");
+    t.same(new Set(facts.map(({ fact }) => fact["owner"])), new Set(["procuratorate", "social-work"]));
+    const incomplete = plan([(given) => ({ measures: own("social-work")(given).measures.slice(0, 1) })]);
+    t.match(await refusal(send(incomplete)), /plan-incomplete|plan-version/, "it is judged as any other");
+    const { transferId } = document.header;
+    const next = plan([own("housing"), own("procuratorate")], { supersedes: { transferId } });
+    const filed = await send(next);
+    t.same(
+      filed.packets.map(({ recipient }) => recipient),
+      ["procuratorate"],
+    );
+    like(t, filed.warnings, [{ pointer: "/body/subjects/0", code: "plan-for-newcomer" }]);
+    const third = plan([own("procuratorate")], { supersedes: { transferId: next.header["transferId"] } });
+    t.equal(
+      await refusal(send(third, { to: ["procuratorate"] })),
+      "403 not-permitted",
+      "not instead of the departments that it is for",
+    );
+    t.equal(
+      await refusal(push(civil, "plan", third, { thread: id })),
+      "403 not-permitted",
+      "and only in one's own thread",
+    );
+  },
+);
+
+t.test("only whoever opened the thread files a plan, and only with a key to encrypt it for", async (t) => {
+  const opener = { id: "a", encryptionKey: {} } as Party;
+  const [own, other] = ["a", "b"].map((sender) => ({ sender }) as Thread);
+  t.ok(mayBeFiled({ type: "plan" }, opener, own));
+  t.notOk(mayBeFiled({ type: "plan" }, opener, other), "a procuratorate that helps in the thread of another");
+  t.notOk(mayBeFiled({ type: "plan" }, { id: "a" } as Party, own));
+  t.notOk(mayBeFiled({ type: "supplement" }, opener, own));
+});
+
 t.test("every need has a measure or a reason, and a person is one of the list's", async (t) => {
   const { id, plan, send } = await listSent();
   const without = (need: string) => (own: Planned) => ({
@@ -178,7 +235,10 @@ t.test("every need has a measure or a reason, and a person is one of the list's"
   like(t, named, { errors: [{ ordinal: 1, message: /N04/, messageZh: /N04/ }] });
   const document = plan();
   const strangers = document.subjects.map((one) => ({ ...one, personId: `${one.personId}9` }));
-  t.match(await refusal(send({ ...document, subjects: strangers })), /^422 no-recipient .*plan-for-newcomer/);
+  t.equal(
+    await refusal(send({ ...document, subjects: strangers })),
+    "422 invalid-document | /body/subjects/0/personId not-in-list | /body/subjects/1/personId not-in-list",
+  );
   t.equal(
     await refusal(send(plan([], { answers: randomUUID() }))),
     "422 invalid-document | /body/header/answers answers-another-list",
