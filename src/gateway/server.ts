@@ -73,6 +73,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const server = createServer({
     exchange,
     clocks: () => prepared.clocks,
+    rules: prepared.config,
     directory: flow.directory,
     keys: flow.keys,
     lookAgain: flow.lookAgain,

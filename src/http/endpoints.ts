@@ -28,6 +28,7 @@ import { overviewEndpoints } from "./routes/overview.ts";
 import { packetEndpoints } from "./routes/packets.ts";
 import { personLookupEndpoints } from "./routes/person-lookups.ts";
 import { registerEndpoints } from "./routes/registers.ts";
+import { ruleEndpoints } from "./routes/rules.ts";
 import { schemaEndpoints } from "./routes/schemas.ts";
 import { statementEndpoints } from "./routes/statements.ts";
 import { tokenEndpoint } from "./routes/token.ts";
@@ -42,6 +43,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...directoryEndpoints(services),
     ...keyChangeEndpoints(services),
     ...deadlineEndpoints(services),
+    ...ruleEndpoints(services),
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...ownPacketEndpoints(services),

@@ -19,6 +19,9 @@ import type { Auditing } from "../audit/auditing.ts";
 import type { Registers } from "../audit/registers.ts";
 import type { Statements } from "../audit/statements.ts";
 import type { Readings } from "../audit/readings.ts";
+import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
+import type { RoutingDocument } from "../disclosure/routing-document.ts";
+import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import type { ErasureRequest } from "../persons/erase.ts";
 import type { LookupApproval, PersonLookup } from "../persons/person-lookup.ts";
 import type { SuiteId } from "../crypto/suite.ts";
@@ -46,6 +49,13 @@ export interface SchemaTexts {
   text(type: string, version: string): string | undefined;
   /** Lists all of them. */
   list(): readonly { readonly type: string; readonly version: string }[];
+}
+
+/** Rules that hold for as long as the gateway runs, as their files have them. */
+export interface RulesInForce {
+  readonly sharingPolicy: SharingPolicyDocument;
+  readonly routing: RoutingDocument;
+  readonly retention: RetentionDocument;
 }
 
 /** Dependencies of the server; `gateway/start.ts` puts them together. */
@@ -82,6 +92,8 @@ export interface HttpDeps {
   readonly statements: Statements;
   /** Rules about deadlines and calendar in force. */
   readonly clocks: () => Clocks;
+  /** The other rules in force, as their files have them. */
+  readonly rules: RulesInForce;
   readonly directory: () => Directory;
   readonly keys: () => GatewayKeys;
   /** Looks for keys that another gateway of the database has put in force; tells whether there are. */

@@ -5,7 +5,7 @@ import { type FaultCode, isFaultCode, issue } from "./faults.ts";
 import { type Findings, MOST_ISSUES } from "./findings.ts";
 import { ordinalOf } from "./locate.ts";
 import { isGroup, textOf } from "./reading.ts";
-import { formatFault } from "./vocabulary.ts";
+import { formatFault } from "./formats.ts";
 
 /** Pattern of member names that may be repeated: an unknown name is the sender's text and can hold anything. */
 const SHOWABLE_NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;

@@ -41,6 +41,7 @@ export type { MessageOptions, SealedMessage } from "./sealed-message.ts";
 export { Cases, type ItemFilter } from "./cases.ts";
 export { Meetings } from "./meetings.ts";
 export { type ReportQuestion, Reports } from "./reports.ts";
+export { rulesInForce } from "./rules.ts";
 export { Sender, type Submission } from "./sender.ts";
 export { loadVerifierParts, type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
 export type { Verification, VerificationStep } from "../evidence/verify/step.ts";
@@ -67,6 +68,7 @@ export type {
   PacketView,
   Progress,
   ReceiptAnswer,
+  Rules,
   SubmissionAnswer,
   SummaryLine,
   TimelineItem,

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import t from "tap";
-import type { CalendarYear, ComputedDeadlines, DeadlineRules } from "../../src/domain/generated/answers.ts";
+import type { CalendarYear, ComputedDeadlines, DeadlineRules, Rules } from "../../src/domain/generated/answers.ts";
 import { bearer, startServer } from "../support/http/http-server.ts";
 
 const server = await startServer();
@@ -66,6 +67,22 @@ t.test("the rules of a day and a place have their sources", async (t) => {
   t.notOk((await ask("?on=2024-12-31")).rules.some(({ id }) => id === "D15"));
   t.equal((await server.get("/v1/deadlines?on=2026-02-30", token)).status, 400);
   t.equal((await server.get("/v1/deadlines?division=33", token)).status, 400);
+});
+
+t.test("the rules in force are those of the files, and are not sent again while they are the same", async (t) => {
+  const answer = await server.get("/v1/rules", token);
+  const rules = (await answer.json()) as Rules;
+  for (const [name, file] of Object.entries({
+    sharingPolicy: "sharing-policy",
+    routing: "routing",
+    calendar: "calendar",
+    retention: "retention",
+  })) {
+    const document: unknown = JSON.parse(readFileSync(`config/${file}.json`, "utf8"));
+    t.strictSame(rules[name as keyof Rules], document, name);
+  }
+  const etag = answer.headers.get("etag") ?? "";
+  t.equal((await server.get("/v1/rules", token, { "if-none-match": etag })).status, 304);
 });
 
 t.test("the calendar of a published year", async (t) => {

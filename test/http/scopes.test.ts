@@ -69,6 +69,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/deadlines", READER],
   ["POST", "/v1/deadlines/compute", READER],
   ["GET", "/v1/calendar/:year", READER],
+  ["GET", "/v1/rules", READER],
   ["GET", "/v1/key-changes", KEEPER],
   ["POST", "/v1/key-changes/:kid/confirm", KEEPER],
   ["POST", "/v1/key-changes/:kid/refuse", KEEPER],

@@ -46,6 +46,7 @@ export interface Answers {
   readonly ImportAnswer: ImportAnswer;
   readonly DeadlineRule: DeadlineRule;
   readonly DeadlineRules: DeadlineRules;
+  readonly Rules: Rules;
   readonly ComputedDeadline: ComputedDeadline;
   readonly ComputedDeadlines: ComputedDeadlines;
   readonly CalendarYear: CalendarYear;
@@ -288,6 +289,8 @@ export interface Party {
   readonly delivery: "pull" | "push";
   readonly active: boolean;
   readonly jwks: string;
+  /** Function of a department, by which the rules name it; without it the id does. 部门的职能，共享策略与路由表以此指称；没有的以单位标识指称。 */
+  readonly role?: string;
   /** The party that gets what is sent to this one from a local day on. 自该日（当地）起承接本单位、接收发往本单位内容的单位。 */
   readonly successor?: {
     readonly party: string;
@@ -618,6 +621,29 @@ export interface DeadlineRules {
   readonly version: string;
   readonly on: string;
   readonly rules: readonly DeadlineRule[];
+}
+/** The rules in force: the gateway's configuration files as they are. 有效的规则：网关的配置文件原文。 */
+export interface Rules {
+  readonly sharingPolicy: {
+    readonly id: string;
+    readonly version: string;
+    readonly [k: string]: unknown;
+  };
+  readonly routing: {
+    readonly id: string;
+    readonly version: string;
+    readonly [k: string]: unknown;
+  };
+  readonly calendar: {
+    readonly id: string;
+    readonly version: string;
+    readonly [k: string]: unknown;
+  };
+  readonly retention: {
+    readonly id: string;
+    readonly version: string;
+    readonly [k: string]: unknown;
+  };
 }
 /**
  */

@@ -105,6 +105,7 @@ function partyView(party: Party): PartyAnswer {
     delivery: party.delivery.mode,
     active: party.active,
     jwks: `/v1/directory/${party.id}/jwks.json`,
+    ...(party.role === undefined ? {} : { role: party.role }),
     ...(party.successor === undefined ? {} : { successor: party.successor }),
   };
 }

@@ -108,6 +108,10 @@ export const ACCESS_SCHEMAS = {
       jwks: path,
     },
     {
+      role: text(
+        "Function of a department, by which the rules name it; without it the id does.",
+        "部门的职能，共享策略与路由表以此指称；没有的以单位标识指称。",
+      ),
       successor: described(
         object({ party: schemaRef("PartyId"), from: { type: "string", format: "date" } }),
         "The party that gets what is sent to this one from a local day on.",

@@ -6,6 +6,10 @@ const date: Schema = { type: "string", format: "date" };
 const dateOrNull: Schema = { type: ["string", "null"], format: "date" };
 const words = (kind: keyof typeof CLOCK_WORDS): Schema => ({ enum: Object.keys(CLOCK_WORDS[kind]) });
 const texts = listOf({ type: "string" });
+const rules: Schema = {
+  ...object({ id: { type: "string" }, version: { type: "string" } }),
+  additionalProperties: true,
+};
 const length: Schema = { type: "integer", minimum: 1 };
 
 /** Schemas by name. */
@@ -56,6 +60,11 @@ export const DEADLINE_SCHEMAS = {
     on: date,
     rules: listOf(schemaRef("DeadlineRule")),
   }),
+  Rules: described(
+    object({ sharingPolicy: rules, routing: rules, calendar: rules, retention: rules }),
+    "The rules in force: the gateway's configuration files as they are.",
+    "有效的规则：网关的配置文件原文。",
+  ),
   ComputedDeadline: object(
     {
       start: described(date, "Day that is not counted.", "起算日（不计入）。"),

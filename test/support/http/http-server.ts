@@ -75,7 +75,7 @@ export const SETTINGS: HttpSettings = {
   quorum: 0,
 };
 
-const { deadlines, calendar } = await loadConfig({}, new URL("../../../", import.meta.url).pathname);
+const { deadlines, calendar, ...rules } = await loadConfig({}, new URL("../../../", import.meta.url).pathname);
 const CLOCKS = createClocks(deadlines, calendar);
 
 export const START = Date.parse("2026-11-23T09:00:00Z");
@@ -201,6 +201,7 @@ export async function startServer(
       sign: async (bytes) => sign(null, bytes, auditLog.signer.privateKey),
     })),
     clocks: () => CLOCKS,
+    rules,
     keyChanges: {
       offer: async () => ({ repeat: false, change: SENT }),
       pending: async () => [SENT],
