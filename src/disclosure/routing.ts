@@ -198,14 +198,17 @@ function peersByRole(directory: Directory): ReadonlyMap<string, readonly Party[]
           : [],
       ),
     );
-    byRole = Map.groupBy(
-      parties.filter(
-        ({ id, kind, active, succeededBy }) =>
-          kind === "department" && active && succeededBy === undefined && !coming.has(id),
-      ),
-      roleOf,
-    );
-    cache.set(directory, byRole);
+    // Not Map.groupBy: the console's oldest browser (Chromium 109) lacks it.
+    const groups = new Map<string, Party[]>();
+    for (const party of parties) {
+      const { id, kind, active, succeededBy } = party;
+      if (kind !== "department" || !active || succeededBy !== undefined || coming.has(id)) continue;
+      const role = roleOf(party);
+      const group = groups.get(role);
+      if (group === undefined) groups.set(role, [party]);
+      else group.push(party);
+    }
+    cache.set(directory, (byRole = groups));
   }
   return byRole;
 }

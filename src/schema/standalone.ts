@@ -2,9 +2,15 @@
  * Emits the check of a schema as source of a module: a page whose policy forbids `eval` cannot compile a schema, so its
  * build does.
  */
-import standaloneCode from "ajv/dist/standalone/index.js";
+import { createRequire } from "node:module";
+import type { Ajv2020 } from "ajv/dist/2020.js";
 import { readSchemas } from "./schema-files.ts";
 import { createAjv, OUTSIDE } from "./vocabulary.ts";
+
+/** Ajv's emitter is CommonJS, and its types differ by who imports it. */
+const { default: standaloneCode } = createRequire(import.meta.url)("ajv/dist/standalone") as {
+  default: (ajv: Ajv2020, exported: Readonly<Record<string, string>>) => string;
+};
 
 /** Where a check finds what is not in it, from this folder. */
 const MODULES: readonly (readonly [name: string, file: string])[] = [
@@ -23,10 +29,10 @@ export async function checkSource(schemas: string, type: string, version: string
   if (id === undefined) throw new Error(`there is no schema ${type}/${version}`);
   const ajv = createAjv({ source: true, esm: true });
   ajv.addSchema([...documents.values()]);
-  const emitted = standaloneCode.default(ajv, { check: id });
+  const emitted = standaloneCode(ajv, { check: id });
   const imports = MODULES.map(([name, file]) => `import { ${name} } from ${JSON.stringify(`${here}/${file}`)};`);
   // The helpers of Ajv are CommonJS.
-  const body = emitted.replace(/require\("(ajv\/[\w/]+)"\)\.default/g, (_, path: string) => {
+  const body = emitted.replace(/require\("(ajv\/[\w/]+)"\)\.default/g, (_: string, path: string) => {
     const name = path.replaceAll(/\W/g, "_");
     const line = `import ${name} from ${JSON.stringify(`${path}.js`)};`;
     if (!imports.includes(line)) imports.push(line);

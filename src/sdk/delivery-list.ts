@@ -73,6 +73,11 @@ export class OwnPackets {
   sent(query: SentPacketQuery = {}, { signal }: Pick<PageOptions, "signal"> = {}): AsyncGenerator<Delivery> {
     return listAll(this.client, "/v1/messages", { role: "sender", ...query }, DELIVERY, signal);
   }
+
+  /** Asks for one page of the packets that this party sent. */
+  sentPage(query: SentPacketQuery, { limit, after, signal }: PageOptions = {}): Promise<DeliveryPage> {
+    return listPage(this.client, "/v1/messages", { role: "sender", ...query, limit, after }, DELIVERY, signal);
+  }
 }
 
 /** Lists all items of a list, newest first, page after page as they are taken. @param item form of each */

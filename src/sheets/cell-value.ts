@@ -26,6 +26,11 @@ export interface Manner {
 /** Digits that a spreadsheet keeps of a number. */
 const KEPT_DIGITS = 15;
 
+/** Reads a text as a cell of a column would be read; amounts are in yuan. */
+export function textValue(text: string, column: Manner["column"]): Reading {
+  return cellValue({ kind: "text", text }, { column, unit: "元", epoch1904: false });
+}
+
 /** Reads a cell that is not empty. */
 export function cellValue(cell: Cell, manner: Manner): Reading {
   if (cell.kind === "error") return { fault: "sheet-error-cell" };

@@ -139,7 +139,8 @@ export class DocumentDraft {
   }
 }
 
-function completeGroup(field: Table["field"], value: unknown): void {
+/** Adds to a value of a field the groups, lists and fixed values that it must have. Changes it. */
+export function completeGroup(field: Table["field"], value: unknown): void {
   if (field.kind === "list" && Array.isArray(value)) {
     if (field.items !== undefined) for (const item of value) completeGroup(field.items, item);
     return;

@@ -171,7 +171,7 @@ const OF_JSON: readonly (readonly [string, string])[] = [
 ];
 
 /** Writes a schema's note for somebody who fills in cells: without the forms that values have in JSON. */
-function forClerks(note: string): string {
+export function forClerks(note: string): string {
   const text = OF_JSON.reduce((said, [json, cell]) => said.replaceAll(json, cell), note);
   const parts = text.split("，").filter((part) => part !== "" && part !== "小写");
   return parts.join("，").replaceAll("，。", "。").replaceAll("；；", "；");

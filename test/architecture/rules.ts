@@ -327,12 +327,11 @@ export const RULES: readonly Rule[] = [
       local(to)
         ? within(to, "sdk", "console", "domain", "wire", "disclosure", "sheets") ||
           (PROOF.test(to) && !NATIVE_PROOF.test(to)) ||
-          /^src\/schema\/(rules\/|(field|reading|fold-text|resolver)\.ts$)/.test(to)
+          /^src\/schema\/(rules\/|(field|reading|fold-text|resolver|validate)\.ts$)/.test(to) ||
+          to === "src/directory/successors.ts"
         : /^(react(-dom\/client)?|antd(\/locale\/\w+)?|idb|fflate|jose|@tanstack\/.*|@lingui\/core|@noble\/.*)$/.test(
             to,
-          ) ||
-          /^virtual:catalogue\/(zh|en)$/.test(to) ||
-          to === "virtual:catalogue/*",
+          ) || /^virtual:(check|catalogue)\/\S+$/.test(to),
     ),
     forbidden: {
       "src/console/a.tsx": `import { createServer } from "../http/server.ts";`,

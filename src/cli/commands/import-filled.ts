@@ -6,11 +6,12 @@ import type { Issue } from "../../domain/refusal.ts";
 import { shippedSchemas } from "../../schema/shipped.ts";
 import { withAnswerDefaults } from "../../sheets/answer-sheet.ts";
 import type { Layout } from "../../sheets/layout.ts";
+import { cellIssue, unlessReported } from "../../sheets/cell-issues.ts";
 import { type ReadList, readList } from "../../sheets/read-list.ts";
 import { itemsAt, valueAt } from "../../sheets/write-list.ts";
 import { writeNewJson } from "../kept/private-file.ts";
 import { readWorkbook } from "../kept/workbook-file.ts";
-import { cellData, cellIssue, cellLine, unlessReported } from "../terminal/cell-issues.ts";
+import { cellData, cellLine } from "../terminal/cell-issues.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 

@@ -1,17 +1,16 @@
 import { resolve } from "node:path";
-import type { Issue } from "../../domain/refusal.ts";
 import { shippedSchemas } from "../../schema/shipped.ts";
+import { listIssues } from "../../sheets/cell-issues.ts";
 import { withDefaults } from "../../sheets/defaults.ts";
 import { type Layout, layoutOf } from "../../sheets/layout.ts";
 import { type Mapping, MappingError, NO_MAPPING, readMapping } from "../../sheets/mapping.ts";
 import { readList } from "../../sheets/read-list.ts";
-import { SHEET_FAULTS } from "../../sheets/sheet-faults.ts";
 import type { Workbook } from "../../sheets/workbook.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNewJson } from "../kept/private-file.ts";
 import { documentField } from "../kept/schemas.ts";
 import { readWorkbook } from "../kept/workbook-file.ts";
-import { cellData, cellIssue, cellLine, unlessReported } from "../terminal/cell-issues.ts";
+import { cellData, cellLine } from "../terminal/cell-issues.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -39,20 +38,7 @@ export async function importList(
   const list = readList(sheets.flat(), layout, mapping);
   const schemas = await shippedSchemas();
   const checked = schemas.validate("aid-subject-list", "1", withDefaults(list.document), new Date());
-  const located = (issue: Issue) => cellIssue(list, issue);
-  const warnings = checked.ok ? checked.warnings : [];
-  // Damage that the check digit does not show: a list from a spreadsheet is refused where another is only asked about.
-  const zeros = compared ? [] : warnings.filter(({ code }) => code === "citizen-id-zeros");
-  const faults = [
-    ...list.faults,
-    ...unlessReported(list.faults, checked.ok ? [] : checked.errors.map(located)),
-    ...zeros.map((issue) => ({ ...located(issue), code: "sheet-zeros", text: SHEET_FAULTS["sheet-zeros"] })),
-  ];
-  const notes = [
-    ...list.notes,
-    ...(checked.ok ? checked.folded.map(located) : []),
-    ...warnings.filter((issue) => !zeros.includes(issue)).map(located),
-  ];
+  const { faults, notes } = listIssues(list, checked, compared);
   const persons = Array.isArray(list.document["subjects"]) ? list.document["subjects"].length : 0;
   if (faults.length > 0 || !checked.ok) {
     show(terminal, { ok: false, files, persons, errors: faults.map(cellData), notes: notes.map(cellData) }, [

@@ -32,6 +32,22 @@ const archive = createRoute({
   validateSearch: archiveSearch,
   component: lazyRouteComponent(() => import("../desk/archive-page.tsx"), "ArchivePage"),
 });
+const compose = createRoute({
+  getParentRoute: () => root,
+  path: "/compose",
+  component: lazyRouteComponent(() => import("../compose/compose-page.tsx"), "ComposePage"),
+});
+const sentList = createRoute({
+  getParentRoute: () => root,
+  path: "/sent",
+  validateSearch: archiveSearch,
+  component: lazyRouteComponent(() => import("../sent/sent-page.tsx"), "SentPage"),
+});
+const sentMessage = createRoute({
+  getParentRoute: () => root,
+  path: "/sent/$id",
+  component: lazyRouteComponent(() => import("../sent/message-page.tsx"), "MessagePage"),
+});
 const disc = createRoute({
   getParentRoute: () => root,
   path: "/disc",
@@ -46,7 +62,7 @@ const packet = createRoute({
 /** Makes the router: each page but the first is loaded when it is opened. */
 export function createConsoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, inbox, archive, packet, disc, log, evidence]),
+    routeTree: root.addChildren([home, compose, sentList, sentMessage, inbox, archive, packet, disc, log, evidence]),
     basepath: CONSOLE_ROOT,
     defaultPendingComponent: Loading,
     defaultErrorComponent: ({ error, reset }) => (

@@ -58,13 +58,15 @@ export function Shell() {
       <div className="frame">
         <nav className="menu" aria-label={say("shell.menu")}>
           <ul>
-            {PLACES.map(({ to, title }) => (
-              <li key={to}>
-                <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
-                  {say(title)}
-                </Link>
-              </li>
-            ))}
+            {PLACES.filter(({ only }) => only === undefined || desk === undefined || desk.kind === only).map(
+              ({ to, title }) => (
+                <li key={to}>
+                  <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
+                    {say(title)}
+                  </Link>
+                </li>
+              ),
+            )}
           </ul>
         </nav>
         <main id="content" tabIndex={-1}>

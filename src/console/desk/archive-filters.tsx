@@ -6,23 +6,29 @@ import { PACKET_STATES } from "../../domain/packet.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { useSpeech } from "../app/language.tsx";
 import type { ArchiveSearch } from "./archive-search.ts";
-import { keepViews, keptViews } from "./kept-views.ts";
+import { keepViews, keptViews, type ViewedList } from "./kept-views.ts";
 
 /** Longest name of a view. */
 const MAX_NAME = 20;
 
+interface Props {
+  readonly search: ArchiveSearch;
+  /** List that they narrow. */
+  readonly to?: ViewedList;
+}
+
 /** The filters of the history, and the views that were saved of them. */
-export function ArchiveFilters({ search }: { readonly search: ArchiveSearch }) {
+export function ArchiveFilters({ search, to = "/archive" }: Props) {
   const { say, pick } = useSpeech();
   const navigate = useNavigate();
-  const [views, setViews] = useState(keptViews);
+  const [views, setViews] = useState(() => keptViews(to));
   const [name, setName] = useState("");
   const turn = (change: Partial<Record<keyof ArchiveSearch, unknown>>) => {
     const next = Object.entries({ ...search, ...change }).filter(([, value]) => value !== "" && value !== false);
-    void navigate({ to: "/archive", search: Object.fromEntries(next) as ArchiveSearch });
+    void navigate({ to, search: Object.fromEntries(next) as ArchiveSearch });
   };
   const change = (next: typeof views) => {
-    keepViews(next);
+    keepViews(to, next);
     setViews(next);
   };
   const filtered = Object.keys(search).length > 0;
@@ -52,14 +58,14 @@ export function ArchiveFilters({ search }: { readonly search: ArchiveSearch }) {
         <Checkbox checked={search.overdue === true} onChange={({ target }) => turn({ overdue: target.checked })}>
           {say("archive.overdue")}
         </Checkbox>
-        {filtered && <Link to="/archive">{say("archive.clear")}</Link>}
+        {filtered && <Link to={to}>{say("archive.clear")}</Link>}
       </div>
       {views.length > 0 && (
         <nav aria-label={say("archive.views")}>
           <ul className="views">
             {views.map((view) => (
               <li key={view.name}>
-                <Link to="/archive" search={view.search}>
+                <Link to={to} search={view.search}>
                   {view.name}
                 </Link>
                 <Button

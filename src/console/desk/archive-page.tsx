@@ -12,25 +12,17 @@ import { ClockTime } from "../parts/clock-time.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { RecordTable } from "../parts/record-table.tsx";
-import { type Tone, StatusTag } from "../parts/status-tag.tsx";
+import { StatusTag } from "../parts/status-tag.tsx";
 import { ArchiveFilters } from "./archive-filters.tsx";
 import { archiveQuery, archiveSearch } from "./archive-search.ts";
 import { atDesk } from "./at-desk.tsx";
 import type { Desk } from "./desk.tsx";
 import { DueTag } from "./due-tag.tsx";
+import { PACKET_TONES } from "./packet-tones.ts";
 import { usePartyNames } from "./parties.ts";
 
 /** Items of a page of the history. */
 const PAGE_ITEMS = 50;
-
-const TONES: Readonly<Record<string, Tone>> = {
-  accepted: "good",
-  rejected: "warn",
-  withdrawn: "warn",
-  failed: "bad",
-  queued: "busy",
-  delivered: "busy",
-};
 
 /** All packets that the unit got, in whatever state, newest first. */
 export const ArchivePage: ComponentType = atDesk(function ArchivePage({ desk }: { readonly desk: Desk }) {
@@ -121,7 +113,7 @@ function State({ item: { state, reason } }: { readonly item: Delivery }) {
   const { pick } = useSpeech();
   return (
     <>
-      <StatusTag tone={TONES[state] ?? "open"}>{pick(wordOf("state", state))}</StatusTag>{" "}
+      <StatusTag tone={PACKET_TONES[state] ?? "open"}>{pick(wordOf("state", state))}</StatusTag>{" "}
       {reason !== undefined && pick(wordOf("reason", reason))}
     </>
   );

@@ -73,10 +73,25 @@ interface Props {
   readonly action: (item: PersonItem) => ReactNode;
 }
 
-/** What became of each need of each person, with its deadlines. */
+/** What became of each need of each person of a packet, with its deadlines. */
 export function CaseItems({ desk, packet, action }: Props) {
-  const { say, pick } = useSpeech();
+  const { say } = useSpeech();
   const found = useCaseItems(desk, packet);
+  if (found.error !== null) return <FaultNotice error={found.error} retry={() => void found.refetch()} />;
+  if (found.data === undefined || found.data.length === 0) return null;
+  return <ItemTable desk={desk} items={found.data} last={{ title: say("feedback.title"), cell: action }} />;
+}
+
+interface TableProps {
+  readonly desk: Desk;
+  readonly items: readonly PersonItem[];
+  /** Last column. */
+  readonly last: { readonly title: string; readonly cell: (item: PersonItem) => ReactNode };
+}
+
+/** Needs of persons, with what became of them and their deadlines. */
+export function ItemTable({ desk, items, last }: TableProps) {
+  const { say, pick } = useSpeech();
   const rules = useQuery({
     queryKey: ["deadlines", desk.party],
     queryFn: async ({ signal }) =>
@@ -88,15 +103,13 @@ export function CaseItems({ desk, packet, action }: Props) {
     const rule = rules.data?.rules.find((one) => one.id === id);
     return rule === undefined ? id : pick(rule);
   };
-  if (found.error !== null) return <FaultNotice error={found.error} retry={() => void found.refetch()} />;
-  if (found.data === undefined || found.data.length === 0) return null;
   return (
     <section className="no-print">
       <h2>{say("items.title")}</h2>
       <RecordTable
         caption={say("items.title")}
         idOf={({ item }) => item.id}
-        rows={found.data}
+        rows={items}
         columns={[
           {
             id: "person",
@@ -128,7 +141,7 @@ export function CaseItems({ desk, packet, action }: Props) {
             title: say("items.clocks"),
             cell: ({ item }) => <ClockList item={item} nameOf={ruleName} />,
           },
-          { id: "action", title: say("feedback.title"), cell: action },
+          { id: "last", ...last },
         ]}
       />
     </section>

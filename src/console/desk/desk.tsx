@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import type { Party } from "../../domain/generated/answers.ts";
 import type { Department } from "../../sdk/department.ts";
 import type { GatewayTrust } from "../../sdk/gateway-trust.ts";
 
@@ -6,6 +7,7 @@ import type { GatewayTrust } from "../../sdk/gateway-trust.ts";
 export interface Desk {
   readonly party: string;
   readonly name: string;
+  readonly kind: Party["kind"];
   /** Code of its division, as the directory has it. */
   readonly division: string | undefined;
   readonly department: Department;

@@ -6,14 +6,17 @@ export interface KeptView {
   readonly search: ArchiveSearch;
 }
 
-/** Name under which this browser keeps them. */
-const KEPT = "aidx.views";
+/** Lists whose views are kept. */
+export type ViewedList = "/archive" | "/sent";
+
+/** Names under which this browser keeps them. */
+const KEPT: Readonly<Record<ViewedList, string>> = { "/archive": "aidx.views", "/sent": "aidx.views-sent" };
 
 /** Reads the views that this browser keeps; what is none is left out. */
-export function keptViews(): readonly KeptView[] {
+export function keptViews(list: ViewedList): readonly KeptView[] {
   let kept: unknown;
   try {
-    kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    kept = JSON.parse(localStorage.getItem(KEPT[list]) ?? "[]");
   } catch {
     return [];
   }
@@ -26,6 +29,6 @@ export function keptViews(): readonly KeptView[] {
 }
 
 /** Keeps views in place of those before. */
-export function keepViews(views: readonly KeptView[]): void {
-  localStorage.setItem(KEPT, JSON.stringify(views));
+export function keepViews(list: ViewedList, views: readonly KeptView[]): void {
+  localStorage.setItem(KEPT[list], JSON.stringify(views));
 }

@@ -18,8 +18,13 @@ export function isBackup(text: string): boolean {
 
 /** Encrypts a private set. */
 export function sealBackup(set: JwkSet, passphrase: string): Promise<string> {
-  return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(set)))
-    .setProtectedHeader({ alg: ALG, enc: "A256GCM", cty: "jwk-set+json" })
+  return sealUnder(passphrase, set, "jwk-set+json");
+}
+
+/** Encrypts a value, as JSON, under a passphrase. @param cty its media type below `application/` */
+export function sealUnder(passphrase: string, value: object, cty: string): Promise<string> {
+  return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
+    .setProtectedHeader({ alg: ALG, enc: "A256GCM", cty })
     .setKeyManagementParameters({ p2c: ROUNDS })
     .encrypt(new TextEncoder().encode(passphrase.normalize("NFC")));
 }

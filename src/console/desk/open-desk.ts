@@ -87,7 +87,7 @@ export async function openDesk(identity: Omit<Identity, "name">, language: strin
   const entry = (await client.json({ method: "GET", path: `/v1/directory/${encodeURIComponent(party)}` })) as Party;
   const name = entry.name.zh;
   await keepIdentity({ ...identity, name });
-  return { party, name, division: entry.division, department: new Department(client), trust };
+  return { party, name, kind: entry.kind, division: entry.division, department: new Department(client), trust };
 }
 
 /** Tells whether the gateway is on this machine, where it needs not be pinned. */

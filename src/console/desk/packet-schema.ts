@@ -11,16 +11,27 @@ export function useDocumentField(type: string | undefined, version: string) {
   return useQuery({
     queryKey: ["schema", type, version],
     enabled: type !== undefined,
-    queryFn: async ({ signal }) => {
-      const path = `/schemas/${encodeURIComponent(type ?? "")}/${encodeURIComponent(version)}.schema.json`;
-      return fieldsIn(jsonOf(await askPublic(path, signal)));
-    },
+    queryFn: async ({ signal }) => fieldsOf(await publishedSchema(type ?? "", version, signal)),
     staleTime: Infinity,
   });
 }
 
-/** Reads the fields of a published schema, which has those that it refers to in its `$defs`. */
-function fieldsIn(schema: unknown): Field {
+/** A schema as the gateway publishes it. */
+interface PublishedSchema {
+  readonly schema: Group;
+  readonly id: string;
+  readonly resolve: ReturnType<typeof resolver>;
+}
+
+/** Reads the fields of a published schema. */
+export function fieldsOf({ schema, id, resolve }: PublishedSchema): Field {
+  return fieldOf(schema, id, resolve);
+}
+
+/** Reads a published schema, which has those that it refers to in its `$defs`. */
+export async function publishedSchema(type: string, version: string, signal?: AbortSignal): Promise<PublishedSchema> {
+  const path = `/schemas/${encodeURIComponent(type)}/${encodeURIComponent(version)}.schema.json`;
+  const schema = jsonOf(await askPublic(path, signal));
   const id = isGroup(schema) ? textOf(schema, "$id") : undefined;
   if (!isGroup(schema) || id === undefined) throw new UntrustedError("answer", "this is not a schema");
   const inside = Object.values(groupOf(schema, "$defs") ?? {}).filter(isGroup);
@@ -29,5 +40,5 @@ function fieldsIn(schema: unknown): Field {
     const own = textOf(document, "$id");
     if (own !== undefined) documents.set(own, document);
   }
-  return fieldOf(schema, id, resolver(documents));
+  return { schema, id, resolve: resolver(documents) };
 }

@@ -1,5 +1,6 @@
 import { Checkbox, Input } from "antd";
-import { shownCode } from "../../sheets/template.ts";
+import { useId } from "react";
+import { forClerks, shownCode } from "../../sheets/template.ts";
 import type { Column } from "../../sheets/layout.ts";
 import { useSpeech } from "../app/language.tsx";
 
@@ -8,6 +9,10 @@ interface Props {
   readonly column: Column;
   readonly value: string;
   readonly change: (value: string) => void;
+  /** Place of the field in its document, by which a fault finds it. */
+  readonly at?: string;
+  /** What is wrong with its value. */
+  readonly fault?: string | undefined;
 }
 
 /** What separates the codes of a list in one text, as in a cell. */
@@ -16,12 +21,23 @@ const SEPARATOR = "；";
 const ONE_LINE = 100;
 
 /** Field of a form, made from the schema: a list to choose from, a day, a text. Its value is the text that a cell would have. */
-export function SchemaInput({ column, value, change }: Props) {
+export function SchemaInput({ column, value, change, at, fault }: Props) {
   const { say, pick, language } = useSpeech();
+  const faultId = useId();
+  const marks = {
+    ...(at === undefined ? {} : { id: at }),
+    ...(fault === undefined ? {} : { "aria-invalid": true, "aria-describedby": faultId }),
+  };
+  const wrong = fault !== undefined && (
+    <span id={faultId} className="field-fault">
+      {fault}
+    </span>
+  );
   const { field, codes, heading } = column;
   const label = pick(heading);
   const { kind, schema, note } = field;
-  if (kind === "list") {
+  const said = forClerks(note);
+  if (kind === "list" && codes.length > 0) {
     const chosen = new Set(value.split(SEPARATOR).filter(Boolean));
     const turn = (code: string, on: boolean) => {
       const next = new Set(chosen);
@@ -30,7 +46,7 @@ export function SchemaInput({ column, value, change }: Props) {
       change([...next].join(SEPARATOR));
     };
     return (
-      <fieldset>
+      <fieldset id={at} aria-describedby={fault === undefined ? undefined : faultId} tabIndex={-1}>
         <legend>{label}</legend>
         {codes.map((code) => (
           <Checkbox
@@ -41,6 +57,7 @@ export function SchemaInput({ column, value, change }: Props) {
             {pick(code)}
           </Checkbox>
         ))}
+        {wrong}
       </fieldset>
     );
   }
@@ -55,29 +72,33 @@ export function SchemaInput({ column, value, change }: Props) {
           word: language === "zh" ? shownCode(code) : `${code.code} ${code.en}`,
         }));
   return (
-    <label>
-      {label} {note !== "" && language === "zh" && <span className="quiet">{note}</span>}
-      {options.length > 0 && kind !== "text" ? (
-        <select value={value} onChange={({ target }) => change(target.value)}>
-          <option value="" />
-          {options.map(({ code, word }) => (
-            <option key={code} value={code}>
-              {word}
-            </option>
-          ))}
-        </select>
-      ) : kind === "date" ? (
-        <input type="date" value={value} onChange={({ target }) => change(target.value)} />
-      ) : Number(schema["maxLength"] ?? 0) > ONE_LINE ? (
-        <Input.TextArea
-          value={value}
-          rows={2}
-          maxLength={Number(schema["maxLength"])}
-          onChange={({ target }) => change(target.value)}
-        />
-      ) : (
-        <Input value={value} autoComplete="off" onChange={({ target }) => change(target.value)} />
-      )}
-    </label>
+    <>
+      <label>
+        {label} {said !== "" && language === "zh" && <span className="quiet">{said}</span>}
+        {options.length > 0 && kind !== "text" ? (
+          <select {...marks} value={value} onChange={({ target }) => change(target.value)}>
+            <option value="" />
+            {options.map(({ code, word }) => (
+              <option key={code} value={code}>
+                {word}
+              </option>
+            ))}
+          </select>
+        ) : kind === "date" ? (
+          <input {...marks} type="date" value={value} onChange={({ target }) => change(target.value)} />
+        ) : Number(schema["maxLength"] ?? 0) > ONE_LINE ? (
+          <Input.TextArea
+            {...marks}
+            value={value}
+            rows={2}
+            maxLength={Number(schema["maxLength"])}
+            onChange={({ target }) => change(target.value)}
+          />
+        ) : (
+          <Input {...marks} value={value} autoComplete="off" onChange={({ target }) => change(target.value)} />
+        )}
+      </label>
+      {wrong}
+    </>
   );
 }

@@ -3,3 +3,8 @@ declare module "virtual:catalogue/*" {
   const messages: Messages;
   export default messages;
 }
+
+declare module "virtual:check/*" {
+  import type { Check } from "../../schema/validate.ts";
+  export const check: Check;
+}

@@ -1,11 +1,13 @@
 import type { Words } from "../../domain/bilingual.ts";
 import { ARCHIVE_WORDS } from "./archive-words.ts";
+import { COMPOSE_WORDS } from "./compose-words.ts";
 import { DESK_WORDS } from "./desk-words.ts";
 import { DISC_WORDS } from "./disc-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
 import { FEEDBACK_WORDS } from "./feedback-words.ts";
 import { LOG_PAGE_WORDS } from "./log-page-words.ts";
 import { PRINT_WORDS } from "./print-words.ts";
+import { SENT_WORDS } from "./sent-words.ts";
 import { SHELL_WORDS } from "./shell-words.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
@@ -17,6 +19,8 @@ export const CONSOLE_WORDS = {
   ...SHELL_WORDS,
   ...STATE_WORDS,
   ...DESK_WORDS,
+  ...COMPOSE_WORDS,
+  ...SENT_WORDS,
   ...ARCHIVE_WORDS,
   ...DISC_WORDS,
   ...FEEDBACK_WORDS,

@@ -1,0 +1,11 @@
+import type { Tone } from "../parts/status-tag.tsx";
+
+/** Tone of each state of a packet. */
+export const PACKET_TONES: Readonly<Record<string, Tone>> = {
+  accepted: "good",
+  rejected: "warn",
+  withdrawn: "warn",
+  failed: "bad",
+  queued: "busy",
+  delivered: "busy",
+};
