@@ -27,7 +27,7 @@ export interface Manner {
 const KEPT_DIGITS = 15;
 
 /** Reads a text as a cell of a column would be read; amounts are in yuan. */
-export function textValue(text: string, column: Manner["column"]): Reading {
+export function writtenValue(text: string, column: Manner["column"]): Reading {
   return cellValue({ kind: "text", text }, { column, unit: "元", epoch1904: false });
 }
 

@@ -1,7 +1,7 @@
 /** Changes of a document by its fields: a value is a text as a cell would have it. */
 import type { Field } from "../../schema/field.ts";
 import { isGroup } from "../../schema/reading.ts";
-import { textValue } from "../../sheets/cell-value.ts";
+import { writtenValue } from "../../sheets/cell-value.ts";
 import { completeGroup } from "../../sheets/document-draft.ts";
 import type { Column } from "../../sheets/layout.ts";
 import type { Written } from "./draft.ts";
@@ -21,7 +21,7 @@ export function inputText({ field }: Column, value: unknown): string {
 /** Value of a text in a form; undefined for none. What cannot be read stays a text, and is then a fault of the document. */
 export function inputValue(column: Column, text: string): unknown {
   if (text.trim() === "") return undefined;
-  const reading = textValue(text, column);
+  const reading = writtenValue(text, column);
   return "fault" in reading ? text : reading.value;
 }
 
