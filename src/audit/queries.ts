@@ -107,13 +107,19 @@ export type Matrix = readonly {
 /** Kinds of things that a question can name. A `subject` is a message, packet or thread. */
 export type Nameable = "party" | "packet" | "thread" | "subject";
 
+/** Legal basis that a document names, and purpose of an inquiry. */
+export interface Grounds {
+  readonly basis?: LegalBasis;
+  readonly purpose?: string;
+}
+
 /** Rows that auditors' questions read. Methods throw StoreUnavailable when the database cannot answer. */
 export interface AuditRows {
   /** Packets, newest first, that follow packet `after`. @param now for `overdue`, ms */
   deliveries(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Promise<Packet[]>;
   delivery(packet: string): Promise<Packet | undefined>;
-  /** Legal bases that the documents of messages name, by message; none for a type that has none. */
-  basesOf(messages: readonly string[]): Promise<ReadonlyMap<string, LegalBasis>>;
+  /** Legal bases that the documents of messages name, and purposes of inquiries, by message. */
+  groundsOf(messages: readonly string[]): Promise<ReadonlyMap<string, Grounds>>;
   /** Entries of the log, newest first, that follow a position. */
   events(filter: EventFilter, after: EventPosition | undefined, limit: number): Promise<EventRow[]>;
   /** All entries about a packet in their order, pending ones too. */

@@ -1,6 +1,7 @@
 /** Registers that the law on personal information asks for: what was provided (PIPL 55, 56), and requests of persons (PIPL 44 to 50). */
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import type { ProvisionPage, RightsRegister } from "../domain/generated/answers.ts";
+import { purposeOf } from "../domain/purpose.ts";
 import { dateOf } from "../domain/day.ts";
 import type { Calendar } from "../domain/deadline.ts";
 import type { Clock } from "../exchange/ports.ts";
@@ -40,6 +41,7 @@ const KINDS: Readonly<Record<string, RightsRegister["items"][number]["kind"]>> =
   "pipl-46": "correct",
   "pipl-47": "erase",
   "pipl-15": "withdraw",
+  "pipl-48": "explain",
 };
 
 /** Makes the registers from rows. */
@@ -56,7 +58,7 @@ export function createRegisters({ rows, clock, calendar }: RegistersDeps): Regis
       const place = after === undefined ? undefined : readCursor(check, question, after);
       const found = await rows.deliveries(filter, place, limit + 1, clock.now());
       const shown = found.slice(0, limit);
-      const bases = await rows.basesOf([...new Set(shown.map(({ message }) => message))]);
+      const named = await rows.groundsOf([...new Set(shown.flatMap(({ message, thread }) => [message, thread]))]);
       const items = shown.map(({ id, message, thread, type, sender, recipient, disclosed, sealedAt, erasedAt }) => ({
         packet: id,
         message,
@@ -66,7 +68,11 @@ export function createRegisters({ rows, clock, calendar }: RegistersDeps): Regis
         recipient,
         groups: [...disclosed],
         at: rfc3339(sealedAt),
-        ...present({ basis: bases.get(message), erasedAt: erasedAt === null ? undefined : rfc3339(erasedAt) }),
+        ...present({
+          basis: named.get(message)?.basis,
+          purpose: purposeOf(type, named.get(thread)?.purpose),
+          erasedAt: erasedAt === null ? undefined : rfc3339(erasedAt),
+        }),
       }));
       const last = found.length > limit ? items.at(-1) : undefined;
       return { items, ...(last === undefined ? {} : { next: writeCursor(check, question, last.packet) }) };
@@ -89,8 +95,8 @@ export function createRegisters({ rows, clock, calendar }: RegistersDeps): Regis
         const basis = String(first.basis);
         const kind = KINDS[basis] ?? "other";
         const erased = inOrder.filter(({ type }) => type === "erasure-requested");
-        // What is to be told is told by the look-up; what is to be destroyed is done by the last erasure.
-        const done = kind === "access" ? inOrder[0] : erased.at(-1);
+        // What is to be told or explained is told by the look-up; what is to be destroyed is done by the last erasure.
+        const done = kind === "access" || kind === "explain" ? inOrder[0] : erased.at(-1);
         const due = dateOf(workingDayAfter(dayAt(received), ANSWER_WD));
         const isOpen = done === undefined;
         return {

@@ -89,6 +89,7 @@ export const PROVISION_COLUMNS: readonly Column<Provision>[] = [
   { en: "sender", zh: "发送方", of: ({ sender }) => sender },
   { en: "recipient", zh: "接收单位", of: ({ recipient }) => recipient },
   { en: "groups", zh: "所提供的数据组", of: ({ groups }) => groups.join(" ") },
+  ...codeColumns<Provision>("purpose", "purpose", "目的", ({ purpose }) => purpose),
   ...codeColumns<Provision>("legalBasis", "basis", "处理依据", ({ basis }) => basis),
   timeColumn<Provision>("provided at", "提供时间", ({ at }) => at),
   timeColumn<Provision>("erased at", "销毁时间", ({ erasedAt }) => erasedAt),

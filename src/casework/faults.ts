@@ -87,6 +87,7 @@ const RULES = {
     "The day is not within a window of this kind ({}): record it as A, a visit between",
     "日期不在该类回访的窗口内（{}）：窗口以外的，类型填 A",
   ],
+  "list-sender-only": ["Only the sender of the list sends this about it", "仅清单的发送方可就该清单发出此类文书"],
   "evaluation-opener-only": ["Only the sender of the list evaluates", "仅移送清单的单位可以评估"],
   "evaluation-grade": [
     "The facts of the case give another grade ({}): please check",

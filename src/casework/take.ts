@@ -1,4 +1,4 @@
-import { opensThread } from "../domain/message.ts";
+import { type MessageType, opensThread } from "../domain/message.ts";
 import type { Outcomes } from "../domain/progress.ts";
 import { isObject } from "../wire/value.ts";
 import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
@@ -57,7 +57,8 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
         if (type === "withdrawal") return takeWithdrawal(deps, arrival);
         return (ITEM_TYPES as readonly string[]).includes(type) ? takeMore(deps, arrival, newId) : NOTHING;
       }
-      if (type === "reminder") throw caseRefusal([caseIssue("/thread", "letter-of-sender")]);
+      const reserved = OPENER_ONLY[type];
+      if (reserved !== undefined) throw caseRefusal([caseIssue("/thread", reserved)]);
       if (type === "feedback") return takeFeedback(deps, arrival);
       if (type === "withdrawal") return takeBack(deps, arrival);
       return NOTHING;
@@ -65,6 +66,14 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
   };
   return { ...casework, take: async (arrival) => placePersons(deps, await casework.take(arrival), arrival.at) };
 }
+
+/** Documents about a list that nobody but its sender sends, whatever the policy lets through: their facts would count nowhere. */
+const OPENER_ONLY: Partial<Record<MessageType, Parameters<typeof caseIssue>[1]>> = {
+  reminder: "letter-of-sender",
+  bridge: "list-sender-only",
+  plan: "list-sender-only",
+  evaluation: "evaluation-opener-only",
+};
 
 /** Opens the items of a supplement or correction. Of a person who died only a correction is taken. */
 async function takeMore(deps: CaseworkDeps, arrival: Arrival, newId: () => string): Promise<Taken> {

@@ -9,8 +9,8 @@ export const ERASURE_BASES = ["pipl-47", "pipl-15", "court-order", "sent-in-erro
 /** Ground to destroy payloads. */
 export type ErasureBasis = (typeof ERASURE_BASES)[number];
 
-/** Grounds to look up a person's threads: to tell (45), correct (46) or destroy (47, 15 …) the data held. */
-export const LOOKUP_BASES = ["pipl-45", "pipl-46", ...ERASURE_BASES] as const;
+/** Grounds to look up a person's threads: to tell (45), correct (46), explain (48) or destroy (47, 15 …) the data held. */
+export const LOOKUP_BASES = ["pipl-45", "pipl-46", "pipl-48", ...ERASURE_BASES] as const;
 
 /** Ground to look up a person's threads. */
 export type LookupBasis = (typeof LOOKUP_BASES)[number];

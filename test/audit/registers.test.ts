@@ -34,7 +34,15 @@ async function request(reference: string, outcome: string) {
 
 t.test("the register of provisions says who got what on which basis, and names nobody", async (t) => {
   const items = await all({ recipient: "civil-affairs" });
-  like(t, items, [{ thread: thread.id, type: "aid-subject-list", sender: "procuratorate", basis: "statutory-duty" }]);
+  like(t, items, [
+    {
+      thread: thread.id,
+      type: "aid-subject-list",
+      sender: "procuratorate",
+      basis: "statutory-duty",
+      purpose: "assistance",
+    },
+  ]);
   t.ok(items[0]?.groups.some((group) => group.startsWith("identity")));
   t.notOk(/P-2025|陈秀兰/.test(JSON.stringify(items)));
   t.same(await all({ recipient: "housing" }), []);
@@ -47,6 +55,8 @@ t.test("the register of requests says what is open, late and done", async (t) =>
   await post("/v1/person-lookups", { ...person, basis: "pipl-47", reference: "2026-2" });
   like(t, await request("2026-1", "told"), { kind: "access", due: "2026-11-02", threads: 1 });
   like(t, await request("2026-2", "open"), { kind: "erase", due: "2026-11-02", threads: 1 });
+  await post("/v1/person-lookups", { ...person, basis: "pipl-48", reference: "2026-3" });
+  like(t, await request("2026-3", "told"), { kind: "explain", due: "2026-11-02" });
   scene.clock.moveTo("2026-11-03T09:00:00+08:00");
   t.equal((await request("2026-2", "open")).late, true);
   await scene.sign("civil-affairs");
@@ -62,7 +72,7 @@ t.test("aidx audit register shows both, and writes workbooks", async (t) => {
   like(t, rights, { code: 0, stderr: "" });
   t.match(rights.stdout, /2026-2 .* 删除 .* 已销毁/);
   const [sheet] = await readWorkbook(join(aidx.cwd, "rights.xlsx"));
-  t.equal(sheet?.rows.length, 3, "a heading and two requests");
+  t.equal(sheet?.rows.length, 4, "a heading and three requests");
   const csv = await aidx.run("audit register provision --party auditor --lang zh --csv");
   t.ok(csv.stdout.includes("履行法定职责"));
   like(t, await aidx.run("audit register weather --party auditor"), { code: 2 });

@@ -2,6 +2,7 @@
 import { AID_GROUPS } from "../../src/casework/report/counted-report.ts";
 import { FIXED_COLUMNS, SECTIONS } from "../../src/casework/report/report.ts";
 import { readFile } from "node:fs/promises";
+import { PURPOSES } from "../../src/domain/purpose.ts";
 import t from "tap";
 import { ATTENTION_CODES } from "../../src/domain/attention.ts";
 import { PAUSE_REASONS } from "../../src/exchange/operator-port.ts";
@@ -48,7 +49,8 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   message: MESSAGE_TYPES,
   inquiryState: INQUIRY_STATES,
   legalBasis: LEGAL_BASES,
-  rightsKind: ["access", "correct", "erase", "withdraw", "other"],
+  rightsKind: ["access", "correct", "erase", "withdraw", "explain", "other"],
+  purpose: PURPOSES,
   rightsOutcome: ["open", "told", "erased"],
   decisionState: DECISION_STATES,
   agendaKind: AGENDA_KINDS,

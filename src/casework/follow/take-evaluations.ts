@@ -35,9 +35,8 @@ export function judgeEvaluations(
   clocks: Clocks,
 ): { readonly facts: DraftFact[]; readonly warnings: Issue[] } {
   const { state, followed, corrected, answers } = about;
-  const { id: message, thread, sender, opener, body, at: acceptedAt } = arrival;
+  const { id: message, thread, sender, body, at: acceptedAt } = arrival;
   const errors: Issue[] = answers ? [] : [caseIssue("/body/header/answers", "answers-another-list")];
-  if (sender !== opener) errors.push(caseIssue("/body/header/from", "evaluation-opener-only"));
   const warnings: Issue[] = [];
   const issuedAt = issuedAtOf(arrival);
   const today = clocks.calendar.dateAt(acceptedAt);

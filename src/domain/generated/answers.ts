@@ -1944,6 +1944,21 @@ export interface Provision {
   readonly at: string;
   /** Legal basis that the document names. 文书所列处理依据。 */
   readonly basis?: "consent" | "statutory-duty" | "emergency";
+  /** What it was provided for; of an inquiry and its answer as the inquiry states it (U1–U4). 提供目的；查询及其答复为所载查询目的（U1–U4）。 */
+  readonly purpose?:
+    | "assistance"
+    | "emergency-aid"
+    | "accuracy"
+    | "stop"
+    | "outcome"
+    | "judicial-aid"
+    | "follow-up"
+    | "urge"
+    | "coordinate"
+    | "U1"
+    | "U2"
+    | "U3"
+    | "U4";
   /** When its content was destroyed. 内容销毁时间。 */
   readonly erasedAt?: string;
 }
@@ -1960,7 +1975,7 @@ export interface RightsRegister {
     /** Number in the operator's own register. 系统管理员登记簿中的编号。 */
     readonly reference: string;
     readonly operator: string;
-    readonly kind: "access" | "correct" | "erase" | "withdraw" | "other";
+    readonly kind: "access" | "correct" | "erase" | "withdraw" | "explain" | "other";
     /** Ground as it was recorded. 所登记的依据。 */
     readonly basis: string;
     /** When the gateway was first asked on it. 首次据以办理的时间。 */

@@ -163,6 +163,7 @@ export const EXCHANGE_WORDS = {
     "pipl-15": { zh: "《个人信息保护法》第十五条", en: "PIPL article 15" },
     "pipl-45": { zh: "《个人信息保护法》第四十五条", en: "PIPL article 45" },
     "pipl-46": { zh: "《个人信息保护法》第四十六条", en: "PIPL article 46" },
+    "pipl-48": { zh: "《个人信息保护法》第四十八条", en: "PIPL article 48" },
     "pipl-47": { zh: "《个人信息保护法》第四十七条", en: "PIPL article 47" },
     "court-order": { zh: "人民法院的裁判或者决定", en: "court order" },
     "sent-in-error": { zh: "误送", en: "sent in error" },

@@ -1,6 +1,7 @@
 import type { EntryType } from "../audit-entry.ts";
 import type { Words } from "../bilingual.ts";
 import type { LogStage } from "../log-stage.ts";
+import type { Purpose } from "../purpose.ts";
 
 /** Words for the codes of the log, of its verification and of its monitors. */
 export const LOG_WORDS = {
@@ -17,8 +18,26 @@ export const LOG_WORDS = {
     correct: { zh: "更正", en: "correction" },
     erase: { zh: "删除", en: "erasure" },
     withdraw: { zh: "撤回同意", en: "withdrawal of consent" },
+    explain: { zh: "解释", en: "explanation" },
     other: { zh: "其他", en: "other" },
   },
+
+  /** Purposes of what is provided. */
+  purpose: {
+    assistance: { zh: "社会救助和帮扶", en: "social assistance" },
+    "emergency-aid": { zh: "临时救助衔接", en: "emergency aid" },
+    accuracy: { zh: "更正已提供的数据", en: "correction of what was provided" },
+    stop: { zh: "停止处理", en: "end of processing" },
+    outcome: { zh: "反馈办理结果", en: "feedback about the outcome" },
+    "judicial-aid": { zh: "司法救助线索", en: "lead to judicial aid" },
+    "follow-up": { zh: "回访和效果评估", en: "follow-up and evaluation" },
+    urge: { zh: "督促办理", en: "urging of what is late" },
+    coordinate: { zh: "部门联席会议", en: "joint meeting" },
+    U1: { zh: "认定前核实", en: "verification before a decision" },
+    U2: { zh: "是否已享同类救助", en: "whether the same aid is given already" },
+    U3: { zh: "办理进度", en: "progress" },
+    U4: { zh: "数据更正", en: "correction of data" },
+  } satisfies Words<Purpose>,
 
   /** Outcomes of persons' requests. */
   rightsOutcome: {

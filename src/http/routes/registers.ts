@@ -15,8 +15,8 @@ export function registerEndpoints({ registers, stopping }: Pick<Services, "regis
       tag: "audit",
       summary: ["Register of what was provided", "提供登记"],
       about: [
-        "One line a packet, newest first: message, recipient, groups of fields, legal basis and type, which says the purpose (PIPL articles 55 and 56). No person is named. The lines stay when the content is destroyed.",
-        "每个数据包一行，最新在前：报文、接收单位、数据组、处理依据、类型（即目的）（个人信息保护法第五十五、五十六条）。不含人员；内容销毁后仍保留。",
+        "One line a packet, newest first: message, recipient, groups of fields, legal basis and purpose (PIPL articles 55 and 56). No person is named. The lines stay when the content is destroyed.",
+        "每个数据包一行，最新在前：报文、接收单位、数据组、处理依据、目的（个人信息保护法第五十五、五十六条）。不含人员；内容销毁后仍保留。",
       ],
       method: "GET",
       url: "/v1/registers/provision",

@@ -1,4 +1,5 @@
 /** Schemas of the registers (登记). */
+import { PURPOSES } from "../../domain/purpose.ts";
 import { NEXT_PAGE } from "./audit.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
@@ -24,6 +25,11 @@ export const REGISTER_SCHEMAS = {
           "Legal basis that the document names.",
           "文书所列处理依据。",
         ),
+        purpose: described(
+          { enum: [...PURPOSES] },
+          "What it was provided for; of an inquiry and its answer as the inquiry states it (U1–U4).",
+          "提供目的；查询及其答复为所载查询目的（U1–U4）。",
+        ),
         erasedAt: time("When its content was destroyed.", "内容销毁时间。"),
       },
     ),
@@ -39,7 +45,7 @@ export const REGISTER_SCHEMAS = {
             {
               reference: text("Number in the operator's own register.", "系统管理员登记簿中的编号。"),
               operator: schemaRef("PartyId"),
-              kind: { enum: ["access", "correct", "erase", "withdraw", "other"] },
+              kind: { enum: ["access", "correct", "erase", "withdraw", "explain", "other"] },
               basis: text("Ground as it was recorded.", "所登记的依据。"),
               receivedAt: time("When the gateway was first asked on it.", "首次据以办理的时间。"),
               due: text("Day by which it is to be answered: 15 working days.", "答复期限：15 个工作日。"),

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import type { AuditRows, EventRow } from "../../audit/queries.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import type { LegalBasis } from "../../domain/audit-entry.ts";
+import { present } from "../../wire/present.ts";
 import { plainArray } from "../columns.ts";
 import type { Database, Statement } from "../database.ts";
 import { entriesAbout } from "../log/audit-entries.ts";
@@ -14,14 +15,14 @@ import { oldestBeyond, statementEntries } from "./statement-rows.ts";
 import { foldDays } from "./fold-days.ts";
 import { countMatrix, summarise } from "./summary-query.ts";
 
-/** $1 messages. Rows: message and legal basis, of each whose document names one. */
-const BASES: Statement = {
-  name: "bases-of-messages",
+/** $1 messages. Rows: message, legal basis and purpose, of each whose document names one of them. */
+const GROUNDS: Statement = {
+  name: "grounds-of-messages",
   text: `
-  select message, basis from (
-    select e.message, convert_from(e.bytes, 'UTF8')::jsonb ->> 'basis' as basis
-    from recorded_entries e where e.message = any ($1::uuid[]) and e.type = 'accepted'
-  ) as named where basis is not null`,
+  select message, max(entry ->> 'basis') as basis, max(entry ->> 'purpose') as purpose from (
+    select e.message, convert_from(e.bytes, 'UTF8')::jsonb as entry
+    from recorded_entries e where e.message = any ($1::uuid[]) and e.type in ('accepted', 'inquiry')
+  ) as named group by message`,
 };
 
 /** Makes the rows over a database. @param cursorKey secret of this database, so that only its own cursors are valid */
@@ -33,9 +34,11 @@ export function auditRows(db: Database, cursorKey: Buffer): AuditRows {
       const packets = ids.length === 0 ? new Map<string, Packet>() : await findPackets(db, ids);
       return ids.flatMap((id) => packets.get(id) ?? []);
     },
-    async basesOf(messages) {
-      const found = await db.run<{ message: string; basis: LegalBasis }>(BASES, [plainArray(messages)]);
-      return new Map(found.map(({ message, basis }) => [message, basis]));
+    async groundsOf(messages) {
+      const found = await db.run<{ message: string; basis: LegalBasis | null; purpose: string | null }>(GROUNDS, [
+        plainArray(messages),
+      ]);
+      return new Map(found.map(({ message, ...grounds }) => [message, present(grounds)]));
     },
     delivery: (packet) => findPacket(db, packet),
     async events(filter, after, limit) {

@@ -6,7 +6,7 @@ const NO_TIMES = { p50: null, p95: null, p99: null, histogram: [{ upTo: null, pa
 /** The rows of a gateway without any traffic. */
 export class NoAuditRows implements AuditRows {
   deliveries: AuditRows["deliveries"] = async () => [];
-  basesOf: AuditRows["basesOf"] = async () => new Map();
+  groundsOf: AuditRows["groundsOf"] = async () => new Map();
   delivery: AuditRows["delivery"] = async () => undefined;
   events: AuditRows["events"] = async () => [];
   entriesOfPacket: AuditRows["entriesOfPacket"] = async () => [];
