@@ -77,7 +77,8 @@ function gapOf(
   const temporary = aids.flatMap(({ category, firstPaidOn }) =>
     category === TEMPORARY_AID && firstPaidOn !== undefined ? [firstPaidOn] : [],
   );
-  return householdGap(figuresOf(household, items, [...temporary, ...same.map(({ on }) => on)]), {
+  const before = household.flatMap(({ temporaryOn }) => temporaryOn ?? []);
+  return householdGap(figuresOf(household, items, [...before, ...temporary, ...same.map(({ on }) => on)]), {
     sealed,
     today,
     parameters,
@@ -101,6 +102,7 @@ interface Person {
   readonly line?: number;
   readonly need?: number;
   readonly aid?: KeptAid;
+  readonly temporaryOn?: string;
   readonly sharedAid: boolean;
 }
 
@@ -130,6 +132,7 @@ function personsIn(
         size: numberIn(known, "householdSize"),
         line: numberIn(known, "line"),
         need: numberIn(known, "livingNeed"),
+        temporaryOn: textIn(known, "temporaryOn"),
         aid: isObject(known.aid) ? (known.aid as KeptAid) : undefined,
       }),
     };

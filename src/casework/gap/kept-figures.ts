@@ -2,7 +2,8 @@ import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts"
 import { divisionOf, householdsOf } from "../economy/household.ts";
 import { guidelineFor } from "../guideline/guideline.ts";
 import type { GuidelineDocument } from "../guideline/guideline-document.ts";
-import { listedLiving } from "./listed-figures.ts";
+import { present } from "../../wire/present.ts";
+import { listedLiving, listedTemporaryAid } from "./listed-figures.ts";
 
 /** What is kept of a household's economy for its gap, with each of its persons: whole numbers. */
 export interface KeptLiving {
@@ -11,6 +12,8 @@ export interface KeptLiving {
   readonly line?: number;
   /** Living need, twelfths of a fen a month. */
   readonly livingNeed?: number;
+  /** ISO day of the last temporary aid that the household had before its list. */
+  readonly temporaryOn?: string;
   /** The same decision about judicial aid stands with another person of the household already. */
   readonly sharedAid?: true;
 }
@@ -29,11 +32,12 @@ export function keptLiving(
   for (const household of householdsOf(subjects)) {
     const parameters = guidelineFor(guidelines, divisionOf(household), today)?.parameters ?? new Map();
     const { members, line, need } = listedLiving(household, parameters, new Set());
-    const living = {
-      ...(members === undefined ? {} : { householdSize: members }),
-      ...(line === undefined ? {} : { line: Number(line) }),
-      ...(need === undefined ? {} : { livingNeed: Number(need) }),
-    };
+    const living = present({
+      householdSize: members,
+      line: line === undefined ? undefined : Number(line),
+      livingNeed: need === undefined ? undefined : Number(need),
+      temporaryOn: listedTemporaryAid(household).toSorted().at(-1),
+    });
     const decisions = new Set<string>();
     for (const { index, subject } of household.subjects) {
       const number = subject.judicialAid?.decisionNumber;

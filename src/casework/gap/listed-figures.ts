@@ -75,11 +75,16 @@ function judicialAid({ subjects }: ListedHousehold, missing: Set<string>): Money
   return [...decisions.values()];
 }
 
-/** Lists the days of temporary aid that the list or an answer names. Its cause is the case in hand, or has to be compared. */
-function temporaryAidDays({ subjects }: ListedHousehold, results: readonly Result[]): string[] {
+/** Lists the days of temporary aid that a list names as given before it. */
+export function listedTemporaryAid({ subjects }: ListedHousehold): string[] {
   const listed = subjects.flatMap(({ subject }) => subject.existingAid?.current ?? []);
+  return listed.flatMap(({ category, since, asOf }) => (category === "25" ? [since ?? asOf] : []));
+}
+
+/** Lists the days of temporary aid that the list or an answer names. Its cause is the case in hand, or has to be compared. */
+function temporaryAidDays(household: ListedHousehold, results: readonly Result[]): string[] {
   return [
-    ...listed.flatMap(({ category, since, asOf }) => (category === "25" ? [since ?? asOf] : [])),
+    ...listedTemporaryAid(household),
     ...results.flatMap(({ aidGranted = [] }) =>
       aidGranted.flatMap(({ category, firstPaidOn }) =>
         category === "25" && firstPaidOn !== undefined ? [firstPaidOn] : [],

@@ -24,7 +24,7 @@ interface Example {
 }
 
 /** Case of a household like GA with other figures. */
-async function caseOf({ size, line, income, sealed, aid }: Example): Promise<KeptCase> {
+async function caseOf({ size, line, income, sealed, aid }: Example, more: object = {}): Promise<KeptCase> {
   const total = 12 * income;
   const subject = {
     ...SUBJECT,
@@ -36,6 +36,7 @@ async function caseOf({ size, line, income, sealed, aid }: Example): Promise<Kep
       subsistenceLine: { ...SUBJECT?.income.subsistenceLine, amount: line },
     },
     judicialAid: aid,
+    ...more,
   };
   const kept = new KeptCase(defaults);
   await kept.accept("aid-subject-list", { ...GA, subjects: [subject] }, `${sealed}T10:00:00+08:00`);
@@ -130,6 +131,19 @@ t.test("GA″: a bridge of 2,400 leaves seven days; a feedback that is corrected
     results: results.map((result) => ({ ...result, corrects: paid.header.transferId })),
   });
   like(t, gapOn(kept, "2026-11-02"), { level: "G2", days: 17 });
+});
+
+t.test("temporary aid that the list names as given before is known to the case, though not in the clear", async (t) => {
+  const given = (on: string) => ({ current: [{ category: "25", since: on, asOf: on }], noneConfirmed: false });
+  for (const [on, sameCause] of [
+    ["2026-06-10", true],
+    ["2025-09-20", false],
+  ] as const) {
+    const kept = await caseOf(GA_FIGURES, { existingAid: given(on) });
+    await answer(kept, ACCEPTED);
+    like(t, gapOn(kept, "2026-10-09"), { bridge: { reasons: ["G2"], sameCause } });
+    t.notMatch(JSON.stringify(kept.facts.map(({ fact }) => fact)), new RegExp(on));
+  }
 });
 
 t.test("GB: a gap before money that is expected", async (t) => {
