@@ -1,17 +1,34 @@
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useDeskDoor } from "../desk/desk.tsx";
+import { Loading } from "../parts/loading.tsx";
 import { useSpeech } from "./language.tsx";
 import { useTitle } from "./page-title.ts";
 
-/** First page. */
+const Workbench = lazy(() => import("../work/workbench.tsx").then((part) => ({ default: part.Workbench })));
+
+/** First page: for a procuratorate that has signed in, what it has to do. */
 export function HomePage() {
   const { say } = useSpeech();
-  useTitle("home.title");
+  const { desk } = useDeskDoor();
+  const works = desk?.kind === "procuratorate";
+  useTitle(works ? "work.title" : "home.title");
   return (
     <>
-      <h1>{say("home.title")}</h1>
-      <p>{say("home.what")}</p>
+      <h1>{say(works ? "work.title" : "home.title")}</h1>
+      {works ? (
+        <Suspense fallback={<Loading />}>
+          <Workbench desk={desk} />
+        </Suspense>
+      ) : (
+        <p>{say("home.what")}</p>
+      )}
       <h2>{say("home.desk")}</h2>
       <ul className="doors">
+        <li>
+          <Link to="/compose">{say("compose.title")}</Link>
+          <p>{say("home.compose")}</p>
+        </li>
         <li>
           <Link to="/inbox">{say("inbox.title")}</Link>
           <p>{say("home.inbox")}</p>

@@ -48,6 +48,21 @@ const sentMessage = createRoute({
   path: "/sent/$id",
   component: lazyRouteComponent(() => import("../sent/message-page.tsx"), "MessagePage"),
 });
+const work = createRoute({
+  getParentRoute: () => root,
+  path: "/work/$list",
+  component: lazyRouteComponent(() => import("../work/work-page.tsx"), "WorkPage"),
+});
+const board = createRoute({
+  getParentRoute: () => root,
+  path: "/board",
+  component: lazyRouteComponent(() => import("../work/board-page.tsx"), "BoardPage"),
+});
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("../work/reports-page.tsx"), "ReportsPage"),
+});
 const disc = createRoute({
   getParentRoute: () => root,
   path: "/disc",
@@ -62,7 +77,21 @@ const packet = createRoute({
 /** Makes the router: each page but the first is loaded when it is opened. */
 export function createConsoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, compose, sentList, sentMessage, inbox, archive, packet, disc, log, evidence]),
+    routeTree: root.addChildren([
+      home,
+      compose,
+      sentList,
+      sentMessage,
+      work,
+      board,
+      reports,
+      inbox,
+      archive,
+      packet,
+      disc,
+      log,
+      evidence,
+    ]),
     basepath: CONSOLE_ROOT,
     defaultPendingComponent: Loading,
     defaultErrorComponent: ({ error, reset }) => (

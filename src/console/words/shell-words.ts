@@ -55,6 +55,10 @@ export const SHELL_WORDS = {
     zh: "打开、核验、签收或拒收移送给本单位的数据包，打印、导出。须以本单位密钥登录。",
     en: "Open, verify, accept or refuse the packets for your unit; print and export them. Sign in with the unit's key.",
   },
+  "home.compose": {
+    zh: "检察院：用 Excel 或者表单填写移送清单，核对各部门将看到什么，签名移送并跟踪办理。须以本单位密钥登录。",
+    en: "For procuratorates: fill in a list by workbook or form, see what each department will get, send and follow it. Sign in with the unit's key.",
+  },
   "home.public": { zh: "无须登录", en: "Without signing in" },
   "home.log": {
     zh: "查看网关公布的审计日志，在本页核验其签名、见证与只增不改。",

@@ -9,6 +9,7 @@ import { LOG_PAGE_WORDS } from "./log-page-words.ts";
 import { PRINT_WORDS } from "./print-words.ts";
 import { SENT_WORDS } from "./sent-words.ts";
 import { SHELL_WORDS } from "./shell-words.ts";
+import { WORK_WORDS } from "./work-words.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
 /**
@@ -21,6 +22,7 @@ export const CONSOLE_WORDS = {
   ...DESK_WORDS,
   ...COMPOSE_WORDS,
   ...SENT_WORDS,
+  ...WORK_WORDS,
   ...ARCHIVE_WORDS,
   ...DISC_WORDS,
   ...FEEDBACK_WORDS,
