@@ -7,7 +7,6 @@ export const WORK_WORDS = {
   "work.overdue": { zh: "逾期未签收", en: "Receipt overdue" },
   "work.near": { zh: "签收临期", en: "Receipt due soon" },
   "work.rejected": { zh: "被拒收", en: "Refused" },
-  "work.failed": { zh: "投递失败", en: "Delivery failed" },
   "work.inbox": { zh: "待处理的反馈与来件", en: "Feedback and other mail" },
   "work.draft": { zh: "未发出的草稿", en: "Draft" },
   "work.items": { zh: "办理事项", en: "Needs" },

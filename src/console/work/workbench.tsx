@@ -23,7 +23,7 @@ const NEAR = 1;
 
 /** What a procuratorate has to do today: packets, then needs, then persons, each with how many there are. */
 export function Workbench({ desk }: { readonly desk: Desk }) {
-  const { say } = useSpeech();
+  const { say, pick } = useSpeech();
   const [draft] = useDraft(desk);
   const overdue = useSent(desk, { overdue: true });
   const rejected = useSent(desk, { state: "rejected" });
@@ -62,7 +62,7 @@ export function Workbench({ desk }: { readonly desk: Desk }) {
               {say("work.show")}
             </Link>
           </Tile>
-          <Tile title={say("work.failed")} tone="bad" {...counted(failed.data)}>
+          <Tile title={pick(wordOf("state", "failed"))} tone="bad" {...counted(failed.data)}>
             <Link to="/sent" search={{ state: "failed" }}>
               {say("work.show")}
             </Link>
