@@ -142,6 +142,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
     "I20",
     "I21",
     "I22",
+    ...["accepted", "declined", "rules"].map((name) => `I23.${name}`),
     "year.sent",
     "year.delivered",
   ],

@@ -140,13 +140,24 @@ function factsOf(arrival: Arrival, subject: string, plan: Group, measures: reado
   const { id: message, at: acceptedAt } = arrival;
   const issuedAt = issuedAtOf(arrival);
   const aid = readCash(plan);
+  const choices = choicesOf(plan);
+  const secret = present({ aid, choices: choices.length === 0 ? undefined : choices });
   return [
     {
       clear: { event: "plan", message, issuedAt, acceptedAt, subject },
-      ...(aid === undefined ? {} : { secret: { aid } }),
+      ...(Object.keys(secret).length === 0 ? {} : { secret }),
     },
     ...measures.map((measure) => ({ clear: measureFact(measure, issuedAt) })),
   ];
+}
+
+/** Reads what the officer made of the guideline's suggestions: rule, version and choice, without the reason. */
+function choicesOf(plan: Group) {
+  return ["measures", "declined"].flatMap((list) =>
+    groupsIn(plan, list).flatMap(({ need, basis }) =>
+      isObject(basis) ? [{ need, rule: basis.ruleId, version: basis.version, choice: basis.choice }] : [],
+    ),
+  );
 }
 
 /** Makes the facts of plans that their sender takes back: the version before is in force again. */

@@ -123,6 +123,7 @@ export function internalFigures(
     }),
     ...tally.gap.figures(),
     ...tally.follow.figures(),
+    ...tally.choices.figures(),
     "year.sent": totals.sent,
     "year.delivered": totals.delivered,
   };

@@ -8,6 +8,7 @@ import { refold } from "../stored.ts";
 import { acceptedAtOf, changesThePast, factsAsAt } from "./as-at.ts";
 import { historiesOf } from "../follow/read-history.ts";
 import { type Entry, Crosstab } from "./crosstab.ts";
+import { ChoiceCount } from "./choice-count.ts";
 import { FollowCount } from "./follow-count.ts";
 import { GapCount } from "./gap-count.ts";
 import { judicialAidIn } from "./judicial-aid.ts";
@@ -69,6 +70,7 @@ export class Tally {
   readonly days = new Map<number, number>();
   readonly follow: FollowCount;
   readonly gap: GapCount;
+  readonly choices = new ChoiceCount();
   facts = 0;
   readonly #period: ReportPeriod;
   readonly #deps: TallyDeps;
@@ -240,6 +242,7 @@ export class Tally {
     const items = now.map(({ signed }) => signed.item);
     const secretOf = (fact: StoredFact) => this.#deps.secretOf(thread, fact);
     this.gap.add(facts, items, secretOf);
+    this.choices.add(facts, this.#period.start, secretOf);
     const histories = historiesOf(facts, items, {
       secretOf,
       firstReplyDue: ({ id }) => {
