@@ -5,6 +5,8 @@ import { groupsIn, textIn } from "../read-subject.ts";
 import { acceptedAtOf } from "./as-at.ts";
 import type { Value } from "./report.ts";
 
+const PLANS: ReadonlySet<string> = new Set(["plan", "plan-withdrawn"]);
+
 type SecretOf = (fact: StoredFact) => Readonly<Record<string, unknown>>;
 
 /** Counts accepted and declined suggestions, thread by thread. */
@@ -17,7 +19,7 @@ export class ChoiceCount {
    * @param start beginning of the period, ms
    */
   add(facts: readonly StoredFact[], start: number, secretOf: SecretOf): void {
-    if (!facts.some(({ fact }) => fact.event === "plan" && acceptedAtOf(fact) >= start)) return;
+    if (!facts.some(({ fact }) => PLANS.has(fact.event) && acceptedAtOf(fact) >= start)) return;
     const before = choicesIn(
       facts.filter(({ fact }) => acceptedAtOf(fact) < start),
       secretOf,
