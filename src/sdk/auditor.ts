@@ -2,7 +2,9 @@ import type {
   AuditMatrix,
   AuditSummary,
   Delivery,
+  DeliveryPage,
   DeliveryDetail,
+  EventPage,
   LoggedEvent,
   Provision,
   RightsRegister,
@@ -10,7 +12,15 @@ import type {
 import { ARCHIVE_LIMITS } from "../evidence/archive.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { code, formed, id, listOf, members, party, text } from "./answer-shape.ts";
-import { DELIVERY, LISTED_PACKET, listAll, type OwnPacketQuery, queryOf } from "./delivery-list.ts";
+import {
+  DELIVERY,
+  LISTED_PACKET,
+  listAll,
+  listPage,
+  type OwnPacketQuery,
+  type PageOptions,
+  queryOf,
+} from "./delivery-list.ts";
 
 /**
  * Filters of packets (protocol section 9); an absent one matches any. Times are RFC 3339, `to` is excluded. A name that the
@@ -89,6 +99,11 @@ export class Auditor {
     return listAll<Delivery>(this.client, "/v1/audit/deliveries", { ...query }, DELIVERY, signal);
   }
 
+  /** Asks for one page of the matching packets. */
+  deliveriesPage(query: DeliveryQuery, { limit, after, signal }: PageOptions = {}): Promise<DeliveryPage> {
+    return listPage(this.client, "/v1/audit/deliveries", { ...query, limit, after }, DELIVERY, signal);
+  }
+
   /** Reads a packet with its whole timeline and the recipient's signed receipt. */
   async delivery(packet: string, { signal }: Signal = {}): Promise<DeliveryDetail> {
     const path = `/v1/audit/deliveries/${encodeURIComponent(packet)}`;
@@ -98,6 +113,11 @@ export class Auditor {
   /** Lists all matching log entries, newest first, page by page. */
   events(query: EventQuery = {}, { signal }: Signal = {}): AsyncGenerator<LoggedEvent> {
     return listAll<LoggedEvent>(this.client, "/v1/audit/events", { ...query }, EVENT, signal);
+  }
+
+  /** Asks for one page of the matching log entries. */
+  eventsPage(query: EventQuery, { limit, after, signal }: PageOptions = {}): Promise<EventPage> {
+    return listPage(this.client, "/v1/audit/events", { ...query, limit, after }, EVENT, signal);
   }
 
   /** Lists the register of what was provided to whom (PIPL 55, 56), newest first, page by page. */

@@ -30,7 +30,7 @@ export interface SentPacketQuery extends OwnPacketQuery {
 }
 
 /** Page of a list: `after` is the `next` of the page before. */
-interface PageOptions {
+export interface PageOptions {
   /** Items, 1 to 500; 100 when absent. */
   readonly limit?: number | undefined;
   readonly after?: string | undefined;
@@ -97,7 +97,8 @@ export async function* listAll<Item>(
   }
 }
 
-async function listPage<Item>(
+/** Asks for one page of a list. @param item form of each */
+export async function listPage<Item>(
   client: Pick<GatewayClient, "json">,
   path: string,
   query: Query,

@@ -1,11 +1,13 @@
 /** A walk over every screen and state of the desk in both languages: accessibility, policy, origins, and what is kept. */
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
 import { builtConsole } from "../support/console/built-console.ts";
 import { axeFaults, openConsole } from "../support/console/console-page.ts";
 import { leaks } from "../support/console/leaks.ts";
 import { signInAs } from "../support/console/sign-in.ts";
-import { exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
+import { Department } from "../../src/sdk/index.ts";
+import { clientOf, exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
 import * as browsers from "../support/referees/browser.ts";
 import { outside } from "../support/referees/outside.ts";
 
@@ -19,7 +21,8 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
   const sender = await senderOf(home);
   const list = await exampleList();
   const sealed = await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: [PARTY] });
-  const packet = (await sender.push(sealed)).answer.packets[0]?.id ?? "";
+  const { answer } = await sender.push(sealed);
+  const [packet, message] = [answer.packets[0]?.id ?? "", answer.id];
   const name = (list["subjects"] as { identity: { name: string } }[])[0]?.identity.name ?? "";
   const console = await openConsole(t, await browsers.startBrowser(t), `${home.url}/console/inbox`);
   const { page } = console;
@@ -109,6 +112,94 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
     await page.unroute("**/v1/packets?*");
   });
 
+  await t.test("the auditor's screens, with something on each", async (t) => {
+    const taken = { id: packet, digest: (await sender.message(message)).packets[0]?.digest ?? "" };
+    await new Department(await clientOf(home, PARTY)).acknowledge(taken, { rejected: "not-responsible" });
+    await page.getByRole("button", { name: "退出" }).click();
+    await go("首页", "救助衔接网关");
+    await page.getByRole("link", { name: "总览" }).click();
+    await signInAs(page, "auditor", path.join(home.keys, "dev", "auditor.jwks.json"));
+    await page.getByText("共 1 件").waitFor();
+    await page.getByText("不属于本单位职责").waitFor();
+    await lookAt(t, "overview");
+    const cell = page.locator(".heat a");
+    t.match(await cell.innerText(), /\d{4}-\d\d-\d\d：1 件，逾期 0 件/, "a cell says whose it is");
+    await cell.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("已列出 1 件").waitFor();
+    t.match(page.url(), `recipient=${PARTY}`, "a cell leads to its packets");
+    await lookAt(t, "deliveries");
+    for (const [button, start] of [
+      ["下载所列 XLSX", "PK"],
+      ["下载全部 CSV", "\ufeff数据包,"],
+      ["下载全部 NDJSON", '{"packet":'],
+    ] as const) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: button }).click(),
+      ]);
+      t.ok((await readFile(await download.path(), "utf8")).startsWith(start), button);
+    }
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "经过", exact: true }).waitFor();
+    await page.getByText("条目原文").nth(1).click();
+    await page.getByRole("button", { name: "在本页核验" }).first().click();
+    await page.getByText("已签名树根").waitFor();
+    await page.getByRole("button", { name: "核验回执" }).click();
+    await page.getByText("所签结果与登记一致").waitFor();
+    t.same(await page.locator(".status-good", { hasText: "通过" }).count(), 6, "hash, place, and four of the receipt");
+    t.same(await page.locator(".status-bad").count(), 0);
+    await lookAt(t, "audited packet");
+    await page.getByRole("link", { name: "移送证据" }).click();
+    await page.getByRole("button", { name: "取得证据" }).click();
+    await page.getByText("已取得").waitFor();
+    await page.getByRole("button", { name: "使用本网关公布的公钥" }).click();
+    await page.getByRole("button", { name: "核验", exact: true }).click();
+    await page.getByText("全部必要步骤通过").waitFor();
+    await lookAt(t, "evidence of a thread");
+    await go("日志条目", "日志条目");
+    await page.getByLabel("类型").selectOption("receipt");
+    await page.getByText("已列出 1 条").waitFor();
+    await lookAt(t, "events");
+    await go("对账", "对账");
+    await page.getByLabel("单位").selectOption(PARTY);
+    // The month of China.
+    await page.getByLabel("月份").fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7));
+    await page.getByText("对账单列有 1 件").waitFor();
+    await page.getByRole("button", { name: "读取日志并复算" }).click();
+    await page.getByText("未核验").waitFor({ state: "hidden" });
+    t.same(
+      await page.locator(".status-good", { hasText: "通过" }).count(),
+      3,
+      "signature, what was asked for, made again",
+    );
+    await lookAt(t, "statement");
+    await go("监督监督者", "监督监督者");
+    await page.getByText("单个数据包").waitFor();
+    await lookAt(t, "who read what");
+  });
+
+  await t.test("the auditor's states: refused, failed, nothing, another role's page", async (t) => {
+    const path = "**/v1/audit/deliveries?*";
+    const problem = { type: "about:blank", title: "x", status: 403, code: "forbidden" };
+    await page.route(path, (route) =>
+      route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) }),
+    );
+    await go("投递", "投递");
+    await page.getByLabel("状态").selectOption("failed");
+    await page.getByRole("alert").first().waitFor();
+    await lookAt(t, "refused");
+    await page.unroute(path);
+    await page.getByRole("button", { name: "重试" }).click();
+    await page.getByText("没有符合条件的数据包").waitFor();
+    await lookAt(t, "nothing matches");
+    await page.evaluate(() => history.pushState({}, "", "/console/inbox"));
+    await page.evaluate(() => dispatchEvent(new PopStateEvent("popstate")));
+    await page.getByText("本页供接收单位使用").waitFor();
+    await lookAt(t, "another role's page");
+  });
+
   await t.test("off line the page says so, and nothing went elsewhere on the whole walk", async (t) => {
     await console.context.setOffline(true);
     await page.getByText("网络已断开").waitFor();
@@ -125,7 +216,7 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
       [],
       "nothing of a packet is in an address",
     );
-    const told = console.problems.filter((line) => !/status of (401|500)|ERR_ABORTED/.test(line));
+    const told = console.problems.filter((line) => !/status of (401|403|500)|ERR_ABORTED/.test(line));
     t.same(told, [], "no error but those that were made, and questions that another one replaced");
   });
 });

@@ -1,7 +1,8 @@
 /** Tests that every code shown to people has one word in each language. */
 import { AID_GROUPS } from "../../src/casework/report/counted-report.ts";
 import { FIXED_COLUMNS, SECTIONS } from "../../src/casework/report/report.ts";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { PURPOSES } from "../../src/domain/purpose.ts";
 import t from "tap";
 import { ATTENTION_CODES } from "../../src/domain/attention.ts";
@@ -41,6 +42,16 @@ const EVENTS = (
   }
 ).$defs.rule.properties.start.enum;
 
+/** Kinds of readings that the endpoints record. */
+const READINGS = (await readdir(new URL("../../src/http/routes/", import.meta.url))).flatMap((file) =>
+  Array.from(
+    readFileSync(new URL(`../../src/http/routes/${file}`, import.meta.url), "utf8").matchAll(
+      /kind: "([a-z-]+)",\s*question/g,
+    ),
+    ([, kind = ""]) => kind,
+  ),
+);
+
 const HAN = /\p{Script=Han}/u;
 
 /** The codes of each kind, from where the program has them. */
@@ -51,6 +62,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   legalBasis: LEGAL_BASES,
   rightsKind: ["access", "correct", "erase", "withdraw", "explain", "other"],
   purpose: PURPOSES,
+  reading: [...new Set(READINGS)],
   rightsOutcome: ["open", "told", "erased"],
   decisionState: DECISION_STATES,
   agendaKind: AGENDA_KINDS,

@@ -34,6 +34,13 @@ export function HomePage() {
           <p>{say("home.inbox")}</p>
         </li>
       </ul>
+      <h2>{say("home.audit")}</h2>
+      <ul className="doors">
+        <li>
+          <Link to="/audit">{say("audit.title")}</Link>
+          <p>{say("home.auditWhat")}</p>
+        </li>
+      </ul>
       <h2>{say("home.public")}</h2>
       <ul className="doors">
         <li>

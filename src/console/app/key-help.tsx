@@ -2,13 +2,14 @@ import { Checkbox } from "antd";
 import { Dialog } from "../parts/dialog.tsx";
 import { useSpeech } from "./language.tsx";
 import type { WordId } from "../words/words.ts";
-import { PLACES } from "./places.ts";
+import type { Place } from "./places.ts";
 import type { Shortcuts } from "./shortcuts.ts";
 
 interface Props {
   readonly open: boolean;
   readonly close: () => void;
   readonly keys: Shortcuts;
+  readonly places: readonly Place[];
 }
 
 /** Keys that act on a page. */
@@ -22,12 +23,12 @@ const ACTIONS: readonly (readonly [key: string, help: WordId])[] = [
 ];
 
 /** Dialog that lists the keys, and switches single ones off. */
-export function KeyHelp({ open, close, keys }: Props) {
+export function KeyHelp({ open, close, keys, places }: Props) {
   const { say } = useSpeech();
   return (
     <Dialog open={open} close={close} title={say("shell.keys")}>
       <dl className="keys">
-        {PLACES.map(({ key, help }) => (
+        {places.map(({ key, help }) => (
           <div key={key}>
             <dt>
               <kbd>g</kbd> <kbd>{key}</kbd>

@@ -1,9 +1,13 @@
+import { type Desk, isAuditor } from "../desk/desk.tsx";
 import type { WordId } from "../words/words.ts";
 import { OFF_LINE } from "./public-api.ts";
 
+/** Place of an auditor. */
+type AuditPlace = "/audit" | "/audit/deliveries" | "/audit/events" | "/audit/reads" | "/audit/statements";
+
 /** Place in the console that the main menu leads to. */
 export interface Place {
-  readonly to: "/" | "/compose" | "/sent" | "/inbox" | "/archive" | "/disc" | "/log" | "/evidence";
+  readonly to: "/" | "/compose" | "/sent" | "/inbox" | "/archive" | "/disc" | "/log" | "/evidence" | AuditPlace;
   readonly title: WordId;
   /** Second key of its shortcut, after `g`. */
   readonly key: string;
@@ -15,16 +19,36 @@ export interface Place {
 
 const DISC: Place = { to: "/disc", title: "disc.title", key: "d", help: "keys.disc" };
 
+const HOME: Place = { to: "/", title: "shell.home", key: "h", help: "keys.home" };
+const PUBLIC: readonly Place[] = [
+  { to: "/log", title: "shell.log", key: "l", help: "keys.log" },
+  { to: "/evidence", title: "shell.evidence", key: "v", help: "keys.evidence" },
+];
+
 const ON_LINE: readonly Place[] = [
-  { to: "/", title: "shell.home", key: "h", help: "keys.home" },
+  HOME,
   { to: "/compose", title: "compose.title", key: "c", help: "keys.compose", only: "procuratorate" },
   { to: "/sent", title: "sent.title", key: "s", help: "keys.sent", only: "procuratorate" },
   { to: "/inbox", title: "inbox.title", key: "i", help: "keys.inbox" },
   { to: "/archive", title: "archive.title", key: "a", help: "keys.archive" },
   DISC,
-  { to: "/log", title: "shell.log", key: "l", help: "keys.log" },
-  { to: "/evidence", title: "shell.evidence", key: "v", help: "keys.evidence" },
+  ...PUBLIC,
+];
+const OF_AUDITORS: readonly Place[] = [
+  HOME,
+  { to: "/audit", title: "audit.title", key: "a", help: "keys.audit" },
+  { to: "/audit/deliveries", title: "audit.deliveries", key: "d", help: "keys.deliveries" },
+  { to: "/audit/events", title: "audit.events", key: "e", help: "keys.events" },
+  { to: "/audit/statements", title: "audit.statements", key: "s", help: "keys.statements" },
+  { to: "/audit/reads", title: "audit.reads", key: "r", help: "keys.reads" },
+  ...PUBLIC,
 ];
 
-/** Places in the order of the menu. Those of a desk ask to sign in first; without a gateway there are discs alone. */
-export const PLACES: readonly Place[] = OFF_LINE ? [DISC] : ON_LINE;
+/** Gives the places in the order of the menu. Those of a desk ask to sign in first; without a gateway there are discs alone. */
+export function placesOf(desk: Desk | undefined): readonly Place[] {
+  if (OFF_LINE) return OFF_LINE_PLACES;
+  if (desk === undefined) return ON_LINE;
+  return isAuditor(desk) ? OF_AUDITORS : ON_LINE.filter(({ only }) => only === undefined || desk.kind === only);
+}
+
+const OFF_LINE_PLACES = [DISC];

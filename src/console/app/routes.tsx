@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { SEARCHES } from "../audit/audit-search.ts";
 import { archiveSearch } from "../desk/archive-search.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
@@ -74,6 +75,48 @@ const packet = createRoute({
   component: lazyRouteComponent(() => import("../desk/packet-page.tsx"), "PacketPage"),
 });
 
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  validateSearch: SEARCHES.overview,
+  component: lazyRouteComponent(() => import("../audit/overview-page.tsx"), "OverviewPage"),
+});
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: "/audit/deliveries",
+  validateSearch: SEARCHES.deliveries,
+  component: lazyRouteComponent(() => import("../audit/deliveries-page.tsx"), "DeliveriesPage"),
+});
+const auditedPacket = createRoute({
+  getParentRoute: () => root,
+  path: "/audit/packets/$id",
+  component: lazyRouteComponent(() => import("../audit/audited-packet-page.tsx"), "AuditedPacketPage"),
+});
+const events = createRoute({
+  getParentRoute: () => root,
+  path: "/audit/events",
+  validateSearch: SEARCHES.events,
+  component: lazyRouteComponent(() => import("../audit/events-page.tsx"), "EventsPage"),
+});
+const reads = createRoute({
+  getParentRoute: () => root,
+  path: "/audit/reads",
+  validateSearch: SEARCHES.reads,
+  component: lazyRouteComponent(() => import("../audit/events-page.tsx"), "ReadsPage"),
+});
+const threadEvidence = createRoute({
+  getParentRoute: () => root,
+  path: "/audit/evidence/$thread",
+  component: lazyRouteComponent(() => import("../audit/thread-evidence-page.tsx"), "ThreadEvidencePage"),
+});
+const statements = createRoute({
+  getParentRoute: () => root,
+  path: "/audit/statements",
+  validateSearch: SEARCHES.statements,
+  component: lazyRouteComponent(() => import("../audit/statements-page.tsx"), "StatementsPage"),
+});
+const audit = [overview, deliveries, auditedPacket, events, reads, threadEvidence, statements] as const;
+
 /** Makes the router: each page but the first is loaded when it is opened. */
 export function createConsoleRouter() {
   return createRouter({
@@ -91,6 +134,7 @@ export function createConsoleRouter() {
       disc,
       log,
       evidence,
+      ...audit,
     ]),
     basepath: CONSOLE_ROOT,
     defaultPendingComponent: Loading,

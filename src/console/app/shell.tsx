@@ -7,7 +7,7 @@ import { SessionOver } from "../desk/session-over.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { KeyHelp } from "./key-help.tsx";
 import { LANGUAGE_TAGS, useSpeech } from "./language.tsx";
-import { PLACES } from "./places.ts";
+import { placesOf } from "./places.ts";
 import { OFF_LINE } from "./public-api.ts";
 import { useShortcuts } from "./shortcuts.ts";
 
@@ -15,9 +15,10 @@ import { useShortcuts } from "./shortcuts.ts";
 export function Shell() {
   const { say, speak, language } = useSpeech();
   const [help, setHelp] = useState(false);
-  const keys = useShortcuts(PLACES, () => setHelp(true));
   const onLine = useSyncExternalStore(followConnection, () => navigator.onLine);
   const { desk, close } = useDeskDoor();
+  const places = placesOf(desk);
+  const keys = useShortcuts(places, () => setHelp(true));
   const queries = useQueryClient();
   const leave = () => {
     // What was opened is forgotten with the desk.
@@ -58,15 +59,17 @@ export function Shell() {
       <div className="frame">
         <nav className="menu" aria-label={say("shell.menu")}>
           <ul>
-            {PLACES.filter(({ only }) => only === undefined || desk === undefined || desk.kind === only).map(
-              ({ to, title }) => (
-                <li key={to}>
-                  <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
-                    {say(title)}
-                  </Link>
-                </li>
-              ),
-            )}
+            {places.map(({ to, title }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  activeOptions={{ exact: to === "/" || to === "/audit" }}
+                  activeProps={{ "aria-current": "page" }}
+                >
+                  {say(title)}
+                </Link>
+              </li>
+            ))}
           </ul>
         </nav>
         <main id="content" tabIndex={-1}>
@@ -75,7 +78,7 @@ export function Shell() {
         </main>
       </div>
       <SessionOver leave={leave} />
-      <KeyHelp open={help} close={() => setHelp(false)} keys={keys} />
+      <KeyHelp open={help} close={() => setHelp(false)} keys={keys} places={places} />
     </>
   );
 }

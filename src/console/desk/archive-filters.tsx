@@ -5,6 +5,7 @@ import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { useSpeech } from "../app/language.tsx";
+import { Choice } from "../parts/choice.tsx";
 import type { ArchiveSearch } from "./archive-search.ts";
 import { keepViews, keptViews, type ViewedList } from "./kept-views.ts";
 
@@ -99,29 +100,5 @@ export function ArchiveFilters({ search, to = "/archive" }: Props) {
         </form>
       )}
     </section>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly options: readonly (readonly [code: string, word: string])[];
-  readonly choose: (code: string) => void;
-}
-
-function Choice({ label, value, options, choose }: ChoiceProps) {
-  const { say } = useSpeech();
-  return (
-    <label>
-      {label}
-      <select value={value ?? ""} onChange={({ target }) => choose(target.value)}>
-        <option value="">{say("archive.any")}</option>
-        {options.map(([code, word]) => (
-          <option key={code} value={code}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

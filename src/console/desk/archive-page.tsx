@@ -2,7 +2,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ComponentType } from "react";
-import type { Delivery } from "../../domain/generated/answers.ts";
 import { UNRECEIPTED } from "../../domain/packet.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { OwnPackets } from "../../sdk/delivery-list.ts";
@@ -11,14 +10,13 @@ import { useTitle } from "../app/page-title.ts";
 import { ClockTime } from "../parts/clock-time.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
+import { PacketStanding } from "../parts/packet-standing.tsx";
 import { RecordTable } from "../parts/record-table.tsx";
-import { StatusTag } from "../parts/status-tag.tsx";
 import { ArchiveFilters } from "./archive-filters.tsx";
 import { archiveQuery, archiveSearch } from "./archive-search.ts";
 import { atDesk } from "./at-desk.tsx";
 import type { Desk } from "./desk.tsx";
 import { DueTag } from "./due-tag.tsx";
-import { PACKET_TONES } from "./packet-tones.ts";
 import { usePartyNames } from "./parties.ts";
 
 /** Items of a page of the history. */
@@ -81,7 +79,11 @@ export const ArchivePage: ComponentType = atDesk(function ArchivePage({ desk }: 
             },
             { id: "from", title: say("packet.from"), cell: ({ sender }) => nameOf(sender) },
             { id: "received", title: say("packet.received"), cell: ({ sealedAt }) => <ClockTime at={sealedAt} /> },
-            { id: "state", title: say("archive.state"), cell: (item) => <State item={item} /> },
+            {
+              id: "state",
+              title: say("archive.state"),
+              cell: ({ state, reason }) => <PacketStanding state={state} reason={reason} />,
+            },
             {
               id: "due",
               title: say("packet.due"),
@@ -108,13 +110,3 @@ export const ArchivePage: ComponentType = atDesk(function ArchivePage({ desk }: 
     </>
   );
 });
-
-function State({ item: { state, reason } }: { readonly item: Delivery }) {
-  const { pick } = useSpeech();
-  return (
-    <>
-      <StatusTag tone={PACKET_TONES[state] ?? "open"}>{pick(wordOf("state", state))}</StatusTag>{" "}
-      {reason !== undefined && pick(wordOf("reason", reason))}
-    </>
-  );
-}

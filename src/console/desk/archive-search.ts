@@ -37,10 +37,20 @@ export function archiveSearch(given: Record<string, unknown>): ArchiveSearch {
 
 /** Makes the question of the filters: days are China's. */
 export function archiveQuery({ from, to, ...others }: ArchiveSearch): OwnPacketQuery {
+  return { ...others, ...periodOf({ from, to }) };
+}
+
+/** First and last day, both included. */
+export interface Days {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Makes the period of a question from days: China's, both included. */
+export function periodOf({ from, to }: Days): { readonly from?: string; readonly to?: string } {
   const start = (day: string, after = 0) =>
     `${new Date(Date.parse(day) + after * DAY_MS).toISOString().slice(0, 10)}T00:00:00+08:00`;
   return {
-    ...others,
     ...(from === undefined ? {} : { from: start(from) }),
     ...(to === undefined ? {} : { to: start(to, 1) }),
   };

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
-import type { Party } from "../../domain/generated/answers.ts";
+import type { PartyKind } from "../../domain/party.ts";
 import type { Department } from "../../sdk/department.ts";
 import type { GatewayTrust } from "../../sdk/gateway-trust.ts";
 
@@ -7,12 +7,17 @@ import type { GatewayTrust } from "../../sdk/gateway-trust.ts";
 export interface Desk {
   readonly party: string;
   readonly name: string;
-  readonly kind: Party["kind"];
+  readonly kind: PartyKind;
   /** Code of its division, as the directory has it. */
   readonly division: string | undefined;
   readonly department: Department;
   /** The gateway that it trusts; absent on the gateway's own machine only. */
   readonly trust: GatewayTrust | undefined;
+}
+
+/** Tells whether a desk is an auditor's. */
+export function isAuditor({ kind }: Desk): boolean {
+  return kind === "auditor";
 }
 
 /** The desk, and how it is opened and closed. */

@@ -38,7 +38,6 @@ export async function keysOfFile(file: File, passphrase = ""): Promise<HeldKeys>
   if (!isKeySet(set)) throw new FileRefused("sign.keyBad");
   try {
     const held = (await PartyKeys.from(set)).held();
-    if (held.decryption.length === 0) throw new TypeError("there is no key to decrypt with");
     return held;
   } catch (cause) {
     const old = cause instanceof Error && cause.name === "NotSupportedError";
@@ -73,7 +72,8 @@ export async function trustOfFile(file: File): Promise<GatewayTrust> {
 /**
  * Opens the desk of a unit: gets an access token with its key and asks the directory for its name. Keeps the keys once that
  * has succeeded.
- * @throws ProblemError `invalid-client` when the gateway does not know the key; UnreachableError; UntrustedError
+ * @throws ProblemError `invalid-client` when the gateway does not know the key; UnreachableError; UntrustedError; FileRefused
+ * when the keys lack one to decrypt with
  */
 export async function openDesk(identity: Omit<Identity, "name">, language: string): Promise<Desk> {
   const { party, keys, trust } = identity;
@@ -85,6 +85,8 @@ export async function openDesk(identity: Omit<Identity, "name">, language: strin
     ...(trust === undefined ? {} : { trust }),
   });
   const entry = (await client.json({ method: "GET", path: `/v1/directory/${encodeURIComponent(party)}` })) as Party;
+  // An auditor opens no packet.
+  if (keys.decryption.length === 0 && entry.kind !== "auditor") throw new FileRefused("sign.keyBad");
   const name = entry.name.zh;
   await keepIdentity({ ...identity, name });
   return { party, name, kind: entry.kind, division: entry.division, department: new Department(client), trust };

@@ -12,6 +12,15 @@ export function useParties({ department: { client } }: Desk) {
   });
 }
 
+/** A party to choose: its id, and its name. */
+export type PartyChoice = readonly [id: string, name: string];
+
+/** Lists the parties of the gateway's directory, to choose from. */
+export function usePartyChoices(desk: Desk): readonly PartyChoice[] {
+  const { pick } = useSpeech();
+  return (useParties(desk).data?.parties ?? []).map(({ id, name }) => [id, pick(name)]);
+}
+
 /** Gives names of parties by their ids, from the gateway's directory; an unknown id is its own name. */
 export function usePartyNames(desk: Desk): (id: string) => string {
   const { pick } = useSpeech();

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { Alert, Button, Input } from "antd";
 import { type SubmitEvent, useState } from "react";
 import { isPartyId } from "../../domain/party.ts";
@@ -6,7 +7,7 @@ import { LANGUAGE_TAGS, useSpeech } from "../app/language.tsx";
 import { useTitle } from "../app/page-title.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
-import { useDeskDoor } from "./desk.tsx";
+import { type Desk, isAuditor, useDeskDoor } from "./desk.tsx";
 import { type Identity, keptIdentities } from "./identity.ts";
 import { KnownUnits } from "./known-units.tsx";
 import { NewKeys } from "./new-keys.tsx";
@@ -25,6 +26,12 @@ export function SignInPage() {
   const { say, language } = useSpeech();
   useTitle("desk.signIn");
   const { open } = useDeskDoor();
+  const navigate = useNavigate();
+  const opened = (desk: Desk) => {
+    open(desk);
+    // The pages of units that get packets are no auditor's.
+    if (isAuditor(desk) && !location.pathname.includes("/audit")) void navigate({ to: "/audit" });
+  };
   const known = useQuery({ queryKey: ["identities"], queryFn: keptIdentities, staleTime: 0 });
   const [party, setParty] = useState("");
   const [keyFile, setKeyFile] = useState<File>();
@@ -38,7 +45,7 @@ export function SignInPage() {
       const identity = { party: who.party, keys, ...(trust === undefined ? {} : { trust }) };
       return openDesk(identity, LANGUAGE_TAGS[language]);
     },
-    onSuccess: open,
+    onSuccess: opened,
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -23,6 +23,7 @@ export function DiscDoor({ enter }: { readonly enter: (desk: OffLineDesk) => voi
       if (unit?.trust !== undefined) return deskOf(unit.party, unit.keys, unit.trust);
       if (keyFile === undefined || trustFile === undefined) throw new FileRefused("sign.trustBad");
       const [keys, trust] = [await keysOfFile(keyFile), await trustOfFile(trustFile)];
+      if (keys.decryption.length === 0) throw new FileRefused("sign.keyBad");
       const desk = await deskOf(id, keys, trust);
       await keepIdentity({ party: id, name: id, keys, trust });
       return desk;

@@ -7,7 +7,7 @@ import { UntrustedError } from "../../sdk/problem-error.ts";
 import { useSpeech } from "../app/language.tsx";
 import type { Desk } from "../desk/desk.tsx";
 import { DueTag } from "../desk/due-tag.tsx";
-import { PACKET_TONES } from "../desk/packet-tones.ts";
+import { PACKET_TONES } from "../parts/packet-tones.ts";
 import { ClockTime } from "../parts/clock-time.tsx";
 import { RecordTable } from "../parts/record-table.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";

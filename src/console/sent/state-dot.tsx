@@ -1,7 +1,7 @@
 import type { PacketState } from "../../domain/packet.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { useSpeech } from "../app/language.tsx";
-import { PACKET_TONES } from "../desk/packet-tones.ts";
+import { PACKET_TONES } from "../parts/packet-tones.ts";
 import { StatusTag } from "../parts/status-tag.tsx";
 
 interface Props {

@@ -1,6 +1,7 @@
 import type { Words } from "../../domain/bilingual.ts";
 import { ARCHIVE_WORDS } from "./archive-words.ts";
 import { COMPOSE_WORDS } from "./compose-words.ts";
+import { AUDIT_WORDS } from "./audit-words.ts";
 import { DESK_WORDS } from "./desk-words.ts";
 import { DISC_WORDS } from "./disc-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
@@ -24,6 +25,7 @@ export const CONSOLE_WORDS = {
   ...SENT_WORDS,
   ...WORK_WORDS,
   ...ARCHIVE_WORDS,
+  ...AUDIT_WORDS,
   ...DISC_WORDS,
   ...FEEDBACK_WORDS,
   ...PRINT_WORDS,

@@ -38,6 +38,25 @@ export const LOG_WORDS = {
     U3: { zh: "办理进度", en: "progress" },
     U4: { zh: "数据更正", en: "correction of data" },
   } satisfies Words<Purpose>,
+  /** Kinds of readings by auditors and operators, in entries of type `read`. */
+  reading: {
+    deliveries: { zh: "投递列表", en: "list of packets" },
+    delivery: { zh: "单个数据包", en: "a packet" },
+    events: { zh: "日志条目列表", en: "list of log entries" },
+    summary: { zh: "汇总", en: "summary" },
+    matrix: { zh: "按单位按日的数量", en: "counts by party and day" },
+    evidence: { zh: "证据文件", en: "evidence" },
+    statement: { zh: "对账单", en: "statement" },
+    entries: { zh: "日志条目分块", en: "bundles of log entries" },
+    provision: { zh: "对外提供登记", en: "register of provisions" },
+    rights: { zh: "个人权利请求登记", en: "register of persons' requests" },
+    report: { zh: "内部通报", en: "internal report" },
+    meeting: { zh: "联席会议材料", en: "pack of a joint meeting" },
+    message: { zh: "其他单位的报文", en: "a message of others" },
+    messages: { zh: "其他单位的报文列表", en: "messages of others" },
+    failed: { zh: "投递失败的数据包", en: "failed packets" },
+    endpoints: { zh: "推送地址", en: "endpoints" },
+  },
 
   /** Outcomes of persons' requests. */
   rightsOutcome: {

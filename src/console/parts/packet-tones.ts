@@ -1,4 +1,4 @@
-import type { Tone } from "../parts/status-tag.tsx";
+import type { Tone } from "./status-tag.tsx";
 
 /** Tone of each state of a packet. */
 export const PACKET_TONES: Readonly<Record<string, Tone>> = {

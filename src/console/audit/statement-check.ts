@@ -1,0 +1,106 @@
+/** Statements as an auditor checks them in the page: the signature, then the statement made again from the log's entries. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { statementFaults } from "../../evidence/statement/check-statement.ts";
+import { readStatement, type SignedStatement } from "../../evidence/statement/read-statement.ts";
+import type { AskedStatement, LogSide, StatementFault } from "../../evidence/statement/statement-fault.ts";
+import { monthPeriod } from "../../evidence/statement/statement.ts";
+import { StatementLog } from "../../evidence/statement/statement-log.ts";
+import { readKeySet, verifyToken } from "../../evidence/verify/signed-token.ts";
+import { trustOf } from "../../evidence/verify/trust.ts";
+import { verifyLog } from "../../evidence/verify/verify-log.ts";
+import { platform } from "../../sdk/environment.ts";
+import { ProblemError } from "../../sdk/problem-error.ts";
+import { sharedWith } from "../../tlog/begun.ts";
+import { treeHasher } from "../../tlog/merkle.ts";
+import { ProofError } from "../../tlog/proof-error.ts";
+import { readPlainEntry } from "../../tlog/read-entry.ts";
+import { decodeBase64 } from "../../wire/base64.ts";
+import { equalBytes } from "../../wire/bytes.ts";
+import { TOKEN_TYPES } from "../../wire/token.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
+import { askGateway } from "../app/public-api.ts";
+import type { Desk } from "../desk/desk.tsx";
+
+/** A statement whose signature was verified. */
+export interface FetchedStatement {
+  readonly asked: AskedStatement;
+  readonly signed: SignedStatement;
+  readonly jws: string;
+  readonly kid: string;
+  readonly faults: readonly StatementFault[];
+}
+
+/**
+ * Fetches the statement of a party and a month, verifies its signature, and that it is what was asked for.
+ * @param utcOffset minutes east of UTC, where the month begins
+ * @throws ProblemError, UnreachableError; ProofError when the signature does not hold
+ */
+export async function fetchStatement(
+  { department: { client } }: Desk,
+  party: string,
+  month: string,
+  utcOffset: number,
+): Promise<FetchedStatement> {
+  const { from = "", to = "" } = monthPeriod(month, utcOffset) ?? {};
+  const asked = { party, from: Date.parse(from), to: Date.parse(to) };
+  const path = `/v1/audit/statements?${new URLSearchParams({ party, from, to }).toString()}`;
+  const jws = decodeUtf8((await client.call({ method: "GET", path, accept: "application/jwt" })).body).trim();
+  const set = new TextEncoder().encode(JSON.stringify(await client.gatewayKeys.trusted()));
+  const token = await verifyToken(jws, TOKEN_TYPES.statement, (await readKeySet("gateway", set)) ?? []);
+  const signed = token && readStatement(token.claims);
+  if (signed === undefined) throw new ProofError("bad-signature", "the statement's signature does not hold");
+  const faults = statementFaults({ signed, asked, now: platform.now(), fresh: true });
+  return { asked, signed, jws, kid: token?.kid ?? "", faults };
+}
+
+/**
+ * Reads the whole log, verifies it up to its signed root, makes the statement again from its entries, and compares.
+ * @param told called with how many entries were read, and how many there are
+ * @throws ProofError when the log does not verify; ProblemError, UnreachableError
+ */
+export async function recompute(
+  desk: Desk,
+  { asked, signed, kid }: FetchedStatement,
+  told: (read: number, size: number) => void,
+): Promise<readonly StatementFault[]> {
+  const { log } = await askGateway();
+  const keys = desk.trust?.log ?? log.keys;
+  const reading = new StatementLog(signed);
+  const { origin: statedOrigin, size: statedSize, root: statedRoot } = signed.statement.log;
+  const { client } = desk.department;
+  const outcome = await verifyLog(
+    async (path) => {
+      try {
+        return (
+          await client.call({ method: "GET", path: `/log/${path}`, authenticated: path.startsWith("tile/entries/") })
+        ).body;
+      } catch (error) {
+        if (error instanceof ProblemError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    {
+      trust: trustOf({ log: keys, witnesses: log.witnesses, quorum: log.quorum }, sha256),
+      hasher: treeHasher(sha256),
+      earlier: statedSize,
+      onEntries(first, entries) {
+        for (const [n, bytes] of entries.entries()) {
+          // Bytes that are not an entry make the verification fail by themselves.
+          const entry = readPlainEntry(bytes);
+          if (entry !== undefined) reading.add(first + n, entry);
+        }
+      },
+      onProgress: told,
+    },
+  );
+  const { ok, origin, size = 0, earlierRoot, begun = [] } = outcome;
+  if (!ok || origin === undefined) throw new ProofError("bad-proof", "the log does not verify");
+  const checkpoint = ((): LogSide["checkpoint"] => {
+    const shared = sharedWith(statedOrigin, origin, begun);
+    if (shared === undefined) return "other";
+    if (statedSize > Math.min(shared, size)) return "behind";
+    const root = decodeBase64(statedRoot);
+    return root !== undefined && earlierRoot !== undefined && equalBytes(root, earlierRoot) ? "holds" : "other";
+  })();
+  return statementFaults({ signed, asked, now: platform.now(), fresh: false, log: reading.side(kid, checkpoint) });
+}
