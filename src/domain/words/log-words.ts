@@ -56,6 +56,7 @@ export const LOG_WORDS = {
     messages: { zh: "其他单位的报文列表", en: "messages of others" },
     failed: { zh: "投递失败的数据包", en: "failed packets" },
     endpoints: { zh: "推送地址", en: "endpoints" },
+    overview: { zh: "运行概况", en: "what needs attention" },
   },
 
   /** Outcomes of persons' requests. */
