@@ -13,6 +13,7 @@ import { outside } from "../support/referees/outside.ts";
 import { bytesOf } from "../support/sheets/list-layout.ts";
 
 const skip = outside(t, browsers.hasBrowser, "the procuratorate's desk in a browser", "chromium");
+const skipOldest = outside(t, browsers.hasOldestBrowser, "the desk in the oldest browser", browsers.OLDEST_FROM);
 const PARTY = "procuratorate";
 
 t.test("the desk of a procuratorate", { skip }, async (t) => {
@@ -25,7 +26,8 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
   const browser = await browsers.startBrowser(t);
   const console = await openConsole(t, browser, `${home.url}/console/compose`);
   const { page } = console;
-  await signInAs(page, PARTY, path.join(home.keys, "dev", `${PARTY}.jwks.json`));
+  const keyFile = path.join(home.keys, "dev", `${PARTY}.jwks.json`);
+  await signInAs(page, PARTY, keyFile);
   await page.getByRole("heading", { name: "新建移送", level: 1 }).waitFor();
 
   let shots = 0;
@@ -81,6 +83,7 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
   await t.test("the gateway proposes recipients; whoever differs says why", async (t) => {
     await page.getByRole("button", { name: "下一步：2 接收单位" }).click();
     await page.getByRole("cell", { name: "按路由规则" }).first().waitFor();
+    await page.getByRole("heading", { name: "救助真空" }).waitFor();
     await look(t, "recipients");
     await page.getByLabel("增加单位").selectOption({ label: "示例区残疾人联合会" });
     // An answer of the gateway that is not what the page cuts.
@@ -161,6 +164,14 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
     await page.getByRole("dialog").getByRole("button", { name: "确认移送" }).click();
     await page.getByText("此报文此前已受理").waitFor();
     await look(t, "accepted");
+    await page.evaluate(() => Reflect.set(globalThis, "print", () => undefined));
+    await page.getByRole("button", { name: "打印移送函" }).first().click();
+    await page.emulateMedia({ media: "print" });
+    await page.locator(".paper").getByText("示例区民政局").first().waitFor();
+    t.ok(await page.locator("article").getByText(name).first().isVisible(), "with the list as this unit gets it");
+    if (process.env["SHOTS"] !== undefined)
+      await page.screenshot({ path: `${process.env["SHOTS"]}/letter.png`, fullPage: true });
+    await page.emulateMedia({ media: "screen" });
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "下载受理回执" }).click();
     const kept = JSON.parse(await readFile(await (await downloading).path(), "utf8")) as Record<string, string>;
@@ -202,6 +213,58 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
     await look(t, "no report yet");
   });
 
+  await t.test("what was sent while it loads, and when nothing matches", async (t) => {
+    let waits: (() => void) | undefined;
+    await page.route("**/v1/messages?role=sender*", async (route) => {
+      await new Promise<void>((go) => (waits = go));
+      await route.fulfill({ json: { items: [] } });
+    });
+    await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: "我的移送" }).click();
+    await page.getByLabel("状态").selectOption("failed");
+    await page.getByText("正在加载").waitFor();
+    await look(t, "loading");
+    waits?.();
+    await page.getByText("没有符合条件的报文").waitFor();
+    await look(t, "nothing matches");
+    await page.unroute("**/v1/messages?role=sender*");
+  });
+
+  await t.test("in English, and on a narrow page, each screen keeps to the rules of accessibility", async (t) => {
+    await page.getByRole("button", { name: /Switch to English/ }).click();
+    const menu = page.getByRole("navigation", { name: "Main menu" });
+    const screens: readonly (readonly [link: string, title: string])[] = [
+      ["Home", "Workbench"],
+      ["Sent", "Sent"],
+      ["New referral", "New referral"],
+    ];
+    await page.setViewportSize({ width: 360, height: 800 });
+    for (const [link, title] of screens) {
+      await menu.getByRole("link", { name: link, exact: true }).click();
+      await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+      await page.locator("table, .tile a, details").first().waitFor();
+      await look(t, title);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      t.ok(wide <= 0, `${title}: nothing is wider than the page (${wide})`);
+    }
+  });
+
+  await t.test(
+    "Chromium 109 reads the workbook, judges it and cuts it as the gateway does",
+    { skip: skipOldest },
+    async (t) => {
+      const older = await openConsole(t, await browsers.startOldestBrowser(t), `${home.url}/console/compose`);
+      await signInAs(older.page, PARTY, keyFile);
+      await older.page
+        .getByLabel("选择或拖入填好的移送清单")
+        .setInputFiles({ name: "l.xlsx", mimeType: "", buffer: Buffer.from(bytesOf(renumbered(list))) });
+      await older.page.getByText(/2 人，0 处错误/).waitFor();
+      await older.page.locator(".steps").getByRole("button", { name: "3 谁看到什么" }).click();
+      await older.page.getByText("与网关预检结果一致").waitFor();
+      t.same(older.problems, []);
+      t.same(older.violations, []);
+    },
+  );
+
   t.same(console.violations, [], "no violation of the policy");
   t.same(
     console.asked.filter((url) => new URL(url).origin !== home.url),
@@ -214,8 +277,8 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
     "nothing of a person is in an address",
   );
   t.same(
-    console.problems.filter((line) => !/status of 404|ERR_ABORTED/.test(line)),
+    console.problems.filter((line) => !/status of (404|500)|ERR_ABORTED/.test(line)),
     [],
-    "no error but that of the report that there is not, and questions that another page replaced",
+    "no error but those that were made, that of the report that there is not, and questions that another page replaced",
   );
 });

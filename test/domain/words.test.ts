@@ -112,6 +112,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   reply: REPLIES,
   personList: PERSON_LISTS,
   personListAbout: PERSON_LISTS,
+  gapLevel: ["G0", "G1", "G2", "G3"],
   worklist: WORKLISTS,
   itemFlag: ITEM_FLAGS,
   letterKind: ["1", ...LETTER_KINDS],

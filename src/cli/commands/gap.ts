@@ -1,9 +1,8 @@
-import type { GapLevel } from "../../casework/gap/gap.ts";
 import type { Progress } from "../../casework/gap/forecast.ts";
 import { listedGapView, yuan } from "../../casework/gap/gap-view.ts";
 import { type ListedGap, listGaps } from "../../casework/gap/list-gaps.ts";
 import { monthlyFen } from "../../casework/gap/living-need.ts";
-import type { Words } from "../../domain/bilingual.ts";
+import { wordOf } from "../../domain/words/words.ts";
 import { dateOf } from "../../domain/day.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import { readCaseFile, readResults } from "../kept/case-file.ts";
@@ -13,13 +12,6 @@ import { documentField } from "../kept/schemas.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-
-const LEVELS: Words<GapLevel> = {
-  G0: { zh: "无真空", en: "no gap" },
-  G1: { zh: "15 日以内", en: "up to 15 days" },
-  G2: { zh: "16 至 60 日", en: "16 to 60 days" },
-  G3: { zh: "60 日以上或看不到尽头", en: "more than 60 days, or no end in sight" },
-};
 
 /** Options of `aidx gap`. */
 export interface GapOptions {
@@ -112,8 +104,8 @@ function asText(terminal: Terminal, persons: readonly string[], found: ListedGap
         `lacks ${lacks} yuan a month (${members} members, line ${yuan(line)} yuan)`,
       ),
       say(
-        `救助真空 ${gap.days} 日，${gap.level}（${LEVELS[gap.level].zh}）`,
-        `aid gap of ${gap.days} days, ${gap.level} (${LEVELS[gap.level].en})`,
+        `救助真空 ${gap.days} 日，${gap.level}（${wordOf("gapLevel", gap.level).zh}）`,
+        `aid gap of ${gap.days} days, ${gap.level} (${wordOf("gapLevel", gap.level).en})`,
       ),
     );
     const rows = timeline(found, say);

@@ -13,6 +13,7 @@ import { type DocumentRules, isComposed, useDocumentRules } from "./document-rul
 import { type Draft, useDraft } from "./draft.ts";
 import { DraftFile } from "./draft-file.tsx";
 import { documentFaults } from "./document-faults.ts";
+import { GapNotice } from "./gap-notice.tsx";
 import { IssueStep } from "./issue-step.tsx";
 import { MatrixStep } from "./matrix-step.tsx";
 import { RecipientsStep } from "./recipients-step.tsx";
@@ -43,7 +44,7 @@ export const ComposePage: ComponentType = atDesk(function ComposePage({ desk }: 
   );
   return (
     <>
-      <h1>{say("compose.title")}</h1>
+      <h1 className="no-print">{say("compose.title")}</h1>
       {type !== "aid-subject-list" && <p>{say("compose.type", { type: pick(wordOf("message", type)) })}</p>}
       {rules.error !== null && <FaultNotice error={rules.error} retry={() => void rules.refetch()} />}
       {rules.isPending && <Loading />}
@@ -87,7 +88,7 @@ function Composed({ desk, rules, draft, change, isNew }: Props) {
   const next = STEPS[STEPS.indexOf(step) + 1];
   return (
     <>
-      <ol className="steps" aria-label={say("compose.steps")}>
+      <ol className="steps no-print" aria-label={say("compose.steps")}>
         {STEPS.map((one) => (
           <li key={one}>
             <Button
@@ -105,6 +106,9 @@ function Composed({ desk, rules, draft, change, isNew }: Props) {
         <ContentStep rules={rules} draft={draft} change={change} faults={faults} settled={settled} />
       )}
       {step === "recipients" && <RecipientsStep desk={desk} draft={draft} change={change} answers={answers} />}
+      {step === "recipients" && whole !== undefined && draft.type === "aid-subject-list" && settled && (
+        <GapNotice desk={desk} draft={draft} document={whole} />
+      )}
       {step === "matrix" && whole !== undefined && (
         <MatrixStep desk={desk} document={whole} field={rules.field} answers={answers} />
       )}
@@ -113,6 +117,7 @@ function Composed({ desk, rules, draft, change, isNew }: Props) {
           desk={desk}
           draft={draft}
           document={whole ?? draft.document}
+          field={rules.field}
           change={change}
           answers={answers}
           agreed={agreed}

@@ -48,16 +48,14 @@ export function ContentStep({ rules, draft, change, faults, settled }: Props) {
   const unread = (file?.faults.length ?? 0) > 0;
   return (
     <>
-      {draft.type === "aid-subject-list" && (
-        <section>
-          <h2>{say("compose.workbook")}</h2>
-          <p>{say("compose.workbookWhat")}</p>
-          <p>
-            <Button onClick={() => void download()}>{say("compose.template")}</Button>
-          </p>
-          <FileDrop label={say("compose.choose")} accept=".xlsx" chosen={file?.name} take={(one) => void take(one)} />
-        </section>
-      )}
+      <section>
+        <h2>{say("compose.workbook")}</h2>
+        <p>{say("compose.workbookWhat")}</p>
+        <p>
+          <Button onClick={() => void download()}>{say("compose.template")}</Button>
+        </p>
+        <FileDrop label={say("compose.choose")} accept=".xlsx" chosen={file?.name} take={(one) => void take(one)} />
+      </section>
       <div aria-live="polite">
         {wrong !== undefined && <Alert type="error" showIcon title={wrong} />}
         <Alert

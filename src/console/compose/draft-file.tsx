@@ -39,7 +39,7 @@ export function DraftFile({ draft, isNew, change, opened }: Props) {
     opened();
   };
   return (
-    <details className="form draft">
+    <details className="form draft no-print">
       <summary>{say("compose.draft")}</summary>
       <p>{say("compose.draftWhat")}</p>
       <label>

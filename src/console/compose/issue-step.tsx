@@ -7,6 +7,7 @@ import { mayHaveEffect } from "../../sdk/call.ts";
 import { UnreachableError } from "../../sdk/problem-error.ts";
 import { Sender } from "../../sdk/sender.ts";
 import { itemsAt, textAt } from "../../sheets/write-list.ts";
+import type { Field } from "../../schema/field.ts";
 import { useSpeech } from "../app/language.tsx";
 import type { Desk } from "../desk/desk.tsx";
 import { DueTag } from "../desk/due-tag.tsx";
@@ -23,6 +24,7 @@ interface Props {
   readonly desk: Desk;
   readonly draft: Draft;
   readonly document: Written;
+  readonly field: Field;
   readonly change: (draft: Draft | undefined) => void;
   readonly answers: Answers;
   /** What the gateway says of the draft is what this page shows. */
@@ -33,7 +35,7 @@ interface Props {
 const TO_SIGN = "D06";
 
 /** Last step: a look at the whole, the signature with the unit's own key, and the gateway's receipt. */
-export function IssueStep({ desk, draft, document, change, answers, agreed }: Props) {
+export function IssueStep({ desk, draft, document, field, change, answers, agreed }: Props) {
   const { say } = useSpeech();
   const nameOf = usePartyNames(desk);
   const queries = useQueryClient();
@@ -46,7 +48,8 @@ export function IssueStep({ desk, draft, document, change, answers, agreed }: Pr
       change({ ...draft, sent: sealed });
       try {
         const submission = await new Sender(client).push(sealed);
-        return { submission, reasons: draft.reasons, jti: sealed.jti };
+        const bodies = new Map(answers.previews?.previews.map(({ recipient, body }) => [recipient, body]));
+        return { submission, reasons: draft.reasons, jti: sealed.jti, bodies };
       } catch (error) {
         // Refused: nothing was accepted, and the draft may be changed.
         if (error instanceof Error && !mayHaveEffect(error)) change(draftOnly(draft));
@@ -68,7 +71,7 @@ export function IssueStep({ desk, draft, document, change, answers, agreed }: Pr
     },
     enabled: urgency !== "",
   });
-  if (push.data !== undefined) return <Issued {...push.data} nameOf={nameOf} />;
+  if (push.data !== undefined) return <Issued {...push.data} field={field} nameOf={nameOf} />;
   const missing = withoutReason(draft, answers.proposed?.recipients ?? []);
   const to = draft.to ?? answers.checked?.recipients ?? [];
   const unknown = draft.sent !== undefined && !push.isPending;

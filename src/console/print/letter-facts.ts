@@ -20,9 +20,15 @@ export interface ListedPerson {
   readonly needs: readonly string[];
 }
 
+/** What the prints take of a packet: one that was opened, or one that this unit has sent. */
+export interface PrintedPacket
+  extends Pick<OpenedPacket, "id" | "digest" | "from" | "recipient" | "due" | "type" | "sealedAt"> {
+  readonly body: unknown;
+}
+
 /** Facts that the prints have in common. A member that is empty is left for a hand to fill in. */
 export interface LetterFacts {
-  readonly packet: OpenedPacket;
+  readonly packet: PrintedPacket;
   readonly recorded: PacketView | undefined;
   readonly documentNumber: string;
   /** Organisation and officer as the document names them. */
@@ -37,7 +43,7 @@ export interface LetterFacts {
 }
 
 /** Collects them. */
-export function letterFacts(packet: OpenedPacket, recorded: PacketView | undefined): LetterFacts {
+export function letterFacts(packet: PrintedPacket, recorded: PacketView | undefined): LetterFacts {
   const header = groupOf(isGroup(packet.body) ? packet.body : undefined, "header") ?? {};
   return {
     packet,

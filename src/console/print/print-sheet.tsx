@@ -13,13 +13,15 @@ interface Props {
   readonly facts: LetterFacts;
   /** Gives names of parties by their ids. */
   readonly nameOf: (party: string) => string;
+  /** Unit that prints; the recipient without it. */
+  readonly by?: string;
 }
 
 /** Side of the code on paper, CSS px: 24 mm. */
 const CODE = 90;
 
 /** A print of a packet: seen on paper only. Its foot names the packet on every page. */
-export function PrintSheet({ kind, facts, nameOf }: Props) {
+export function PrintSheet({ kind, facts, nameOf, by }: Props) {
   const { say } = useSpeech();
   const { packet } = facts;
   const foot = say("packet.printFoot", { id: packet.id, digest: packet.digest });
@@ -38,7 +40,7 @@ export function PrintSheet({ kind, facts, nameOf }: Props) {
         <p>
           {foot}
           <br />
-          {say("print.foot", { unit: nameOf(packet.recipient), time: "" })}
+          {say("print.foot", { unit: nameOf(by ?? packet.recipient), time: "" })}
           <ClockTime at={platform.now()} />
         </p>
       </div>

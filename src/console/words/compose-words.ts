@@ -61,6 +61,17 @@ export const COMPOSE_WORDS = {
   "compose.addUnit": { zh: "增加单位", en: "Another unit" },
   "compose.add": { zh: "增加", en: "Add" },
   "compose.nobody": { zh: "没有接收单位", en: "Nobody gets it" },
+  "compose.gap": { zh: "救助真空", en: "Aid gap" },
+  "compose.gapWhat": {
+    zh: "按清单与期限规则，各家庭在救助到位前无钱可用的天数；是否衔接临时救助由承办人决定。",
+    en: "Days on which each household has nothing to live on until aid comes, by the list and the rules about deadlines; whether to bridge them is the officer's decision.",
+  },
+  "compose.household": { zh: "家庭", en: "Household" },
+  "compose.gapDays": { zh: "180 日内天数", en: "Days of 180" },
+  "compose.gapUnknown": { zh: "缺 {count} 项信息，无法推算", en: "{count} facts are missing" },
+  "compose.bridge": { zh: "临时救助衔接", en: "Bridge to temporary aid" },
+  "compose.bridgeDo": { zh: "建议，金额 {amount}", en: "suggested, amount {amount}" },
+  "compose.bridgeOpen": { zh: "由民政部门定", en: "by civil affairs" },
   "compose.matrixWhat": {
     zh: "每格是一个单位将看到的一组信息，点开可见其内容。由本页按现行共享策略计算，并与网关预检结果比对。",
     en: "Each cell is a group of fields as one unit will see it; open it to read it. Computed here by the sharing policy in force, and compared with the gateway's check.",

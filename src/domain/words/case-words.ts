@@ -57,6 +57,14 @@ export const CASE_WORDS = {
     "90": { zh: "查无此人", en: "Unknown person" },
   } satisfies Words<Reply>,
 
+  /** Levels of an aid gap within 180 days. */
+  gapLevel: {
+    G0: { zh: "无真空", en: "no gap" },
+    G1: { zh: "15 日以内", en: "up to 15 days" },
+    G2: { zh: "16 至 60 日", en: "16 to 60 days" },
+    G3: { zh: "60 日以上或看不到尽头", en: "more than 60 days, or no end in sight" },
+  },
+
   /** Work lists of items. */
   worklist: {
     due: { zh: "临期事项", en: "due soon" },
