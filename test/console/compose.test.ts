@@ -1,5 +1,5 @@
 /** The desk of a procuratorate, in a real browser and a real gateway: from the workbook to the receipt and what came back. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
 import { readXlsx } from "../../src/sheets/xlsx/read-xlsx.ts";
@@ -30,13 +30,7 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
   await signInAs(page, PARTY, keyFile);
   await page.getByRole("heading", { name: "新建移送", level: 1 }).waitFor();
 
-  let shots = 0;
-  const look = async (t: Test, what: string) => {
-    if (process.env["SHOTS"] !== undefined) {
-      await writeFile(`${process.env["SHOTS"]}/${++shots}.png`, await page.screenshot({ fullPage: true }));
-    }
-    t.same(await axeFaults(page), [], what);
-  };
+  const look = async (t: Test, what: string) => t.same(await axeFaults(page), [], what);
   const give = (bytes: Uint8Array) =>
     page
       .getByLabel("选择或拖入填好的移送清单")
@@ -169,8 +163,6 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
     await page.emulateMedia({ media: "print" });
     await page.locator(".paper").getByText("示例区民政局").first().waitFor();
     t.ok(await page.locator("article").getByText(name).first().isVisible(), "with the list as this unit gets it");
-    if (process.env["SHOTS"] !== undefined)
-      await page.screenshot({ path: `${process.env["SHOTS"]}/letter.png`, fullPage: true });
     await page.emulateMedia({ media: "screen" });
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "下载受理回执" }).click();

@@ -107,11 +107,7 @@ function SentLetter({ packet, from, sealedAt, type, body, field, nameOf }: Lette
   const { say, pick } = useSpeech();
   const { id, digest, recipient, due } = packet;
   const facts = useMemo(
-    () =>
-      letterFacts(
-        { id, digest, recipient, from, sealedAt, type: type as "aid-subject-list", due: { receipt: due }, body },
-        undefined,
-      ),
+    () => letterFacts({ id, digest, recipient, from, sealedAt, type, due: { receipt: due }, body }, undefined),
     [id, digest, recipient, from, sealedAt, type, due, body],
   );
   const parts = useMemo(() => documentParts(layoutOf(shownFields(field, body)), body, pick), [field, body, pick]);
