@@ -38,6 +38,7 @@ const LONGEST = [
   "test/console/public-pages.test.ts",
   "test/console/walk.test.ts",
   "test/console/feedback.test.ts",
+  "test/console/operator.test.ts",
   "test/console/disc.test.ts",
   "test/queue/delivery-queue.test.ts",
   "test/tlog/rfc3161/every-bit.test.ts",

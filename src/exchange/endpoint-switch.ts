@@ -1,7 +1,8 @@
 import { rfc3339 } from "../wire/rfc3339.ts";
 import { entry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { EndpointPause, GoneGround } from "./operator-port.ts";
+import type { EndpointPause } from "../domain/endpoint-pause.ts";
+import type { GoneGround } from "./operator-port.ts";
 
 /**
  * Turns a party's endpoint on or off, with its entry. While it is off nothing is pushed to it; what waits for it fails when

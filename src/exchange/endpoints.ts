@@ -8,7 +8,8 @@ import { entry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { Party } from "./ports.ts";
 import type { Caller } from "./service.ts";
-import type { EndpointPause, EndpointStanding } from "./operator-port.ts";
+import type { EndpointPause } from "../domain/endpoint-pause.ts";
+import type { EndpointStanding } from "./operator-port.ts";
 
 /** Time before now of which pushes are counted, ms. */
 const RECENT_MS = 86_400_000;

@@ -1,4 +1,5 @@
 /** The contract of the store for an operator's questions about deliveries: failed packets, endpoints, numbers. */
+import type { EndpointPause } from "../domain/endpoint-pause.ts";
 import type { FailureCause } from "../domain/packet.ts";
 
 /** Failed packets to be queued again. Times in ms; `to` is not included. */
@@ -9,15 +10,6 @@ export interface FailedFilter {
   /** When their delivery failed. */
   readonly from?: number;
   readonly to?: number;
-}
-
-/** Grounds for which an operator pauses an endpoint. */
-export const PAUSE_REASONS = ["maintenance", "fault", "asked", "security"] as const;
-
-/** Pause of an endpoint: until when (ms), and why. */
-export interface EndpointPause {
-  readonly until: number;
-  readonly reason: (typeof PAUSE_REASONS)[number];
 }
 
 /** Why an endpoint is off: the address that answered 410, a pause, or neither, which is an operator's word without an end. */

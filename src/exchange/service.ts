@@ -12,7 +12,8 @@ import type {
   RequeueAnswer,
   ThreadView,
 } from "../domain/generated/answers.ts";
-import type { EndpointPause, FailedFilter } from "./operator-port.ts";
+import type { EndpointPause } from "../domain/endpoint-pause.ts";
+import type { FailedFilter } from "./operator-port.ts";
 
 /** The party that calls, from a verified access token. */
 export interface Caller {

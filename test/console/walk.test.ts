@@ -4,6 +4,7 @@ import path from "node:path";
 import t, { type Test } from "tap";
 import { builtConsole } from "../support/console/built-console.ts";
 import { axeFaults, openConsole } from "../support/console/console-page.ts";
+import { lookAtBoth } from "../support/console/look-at-both.ts";
 import { leaks } from "../support/console/leaks.ts";
 import { signInAs } from "../support/console/sign-in.ts";
 import { Department } from "../../src/sdk/index.ts";
@@ -27,17 +28,7 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
   const console = await openConsole(t, await browsers.startBrowser(t), `${home.url}/console/inbox`);
   const { page } = console;
 
-  /** Looks at the page as it is in both languages. */
-  async function lookAt(t: Test, what: string): Promise<void> {
-    t.same(await axeFaults(page), [], `${what}, Chinese`);
-    await page.getByRole("button", { name: "切换为英文" }).click();
-    await page.getByRole("button", { name: "切换为中文" }).waitFor();
-    t.same(await axeFaults(page), [], `${what}, English`);
-    const text = await page.locator("main").innerText();
-    t.same(/\{[a-z]+\}|undefined|\[object/.exec(text), null, `${what}: no word is missing`);
-    await page.getByRole("button", { name: "切换为中文" }).click();
-    await page.getByRole("button", { name: "切换为英文" }).waitFor();
-  }
+  const lookAt = (t: Test, what: string) => lookAtBoth(t, page, what);
   const go = async (place: string, title: string) => {
     await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: place }).click();
     await page.getByRole("heading", { name: title, level: 1 }).waitFor();

@@ -6,7 +6,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { PURPOSES } from "../../src/domain/purpose.ts";
 import t from "tap";
 import { ATTENTION_CODES } from "../../src/domain/attention.ts";
-import { PAUSE_REASONS } from "../../src/exchange/operator-port.ts";
+import { ORIGINS } from "../../src/domain/origin.ts";
+import { PAUSE_REASONS } from "../../src/domain/endpoint-pause.ts";
 import { LETTER_KINDS, LETTER_STATES } from "../../src/domain/letter.ts";
 import { ENTRY_TYPES, LEGAL_BASES } from "../../src/domain/audit-entry.ts";
 import {
@@ -72,6 +73,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   reason: REJECT_REASONS,
   mode: ["push", "pull"],
   actor: ["operator", "recipient", "sender", "nobody"],
+  origin: ORIGINS,
   endpoint: ["on", "failing", "paused", "off", "pull", "suspended", "removed"],
   test: ["taken", "answered", "unreachable"],
   attention: ATTENTION_CODES,

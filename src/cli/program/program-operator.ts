@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
 import { FAILURE_CAUSES } from "../../domain/packet.ts";
 import { natural } from "./option-value.ts";
-import { PAUSE_REASONS } from "../../exchange/operator-port.ts";
+import { PAUSE_REASONS } from "../../domain/endpoint-pause.ts";
 import type { Registrar } from "./registrar.ts";
 
 /** Adds what an operator does for packets that did not get through (protocol section 9). */

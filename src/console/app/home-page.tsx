@@ -41,6 +41,13 @@ export function HomePage() {
           <p>{say("home.auditWhat")}</p>
         </li>
       </ul>
+      <h2>{say("home.ops")}</h2>
+      <ul className="doors">
+        <li>
+          <Link to="/ops">{say("ops.title")}</Link>
+          <p>{say("home.opsWhat")}</p>
+        </li>
+      </ul>
       <h2>{say("home.public")}</h2>
       <ul className="doors">
         <li>

@@ -1,13 +1,26 @@
-import { type Desk, isAuditor } from "../desk/desk.tsx";
+import { type Desk, type Role, roleOf } from "../desk/desk.tsx";
 import type { WordId } from "../words/words.ts";
 import { OFF_LINE } from "./public-api.ts";
 
 /** Place of an auditor. */
 type AuditPlace = "/audit" | "/audit/deliveries" | "/audit/events" | "/audit/reads" | "/audit/statements";
 
+/** Place of an operator. */
+type OpsPlace = "/ops" | "/ops/endpoints" | "/ops/import" | "/ops/packets" | "/ops/requests";
+
 /** Place in the console that the main menu leads to. */
 export interface Place {
-  readonly to: "/" | "/compose" | "/sent" | "/inbox" | "/archive" | "/disc" | "/log" | "/evidence" | AuditPlace;
+  readonly to:
+    | "/"
+    | "/compose"
+    | "/sent"
+    | "/inbox"
+    | "/archive"
+    | "/disc"
+    | "/log"
+    | "/evidence"
+    | AuditPlace
+    | OpsPlace;
   readonly title: WordId;
   /** Second key of its shortcut, after `g`. */
   readonly key: string;
@@ -44,11 +57,31 @@ const OF_AUDITORS: readonly Place[] = [
   ...PUBLIC,
 ];
 
+const OF_OPERATORS: readonly Place[] = [
+  HOME,
+  { to: "/ops", title: "ops.title", key: "o", help: "keys.ops" },
+  { to: "/ops/packets", title: "ops.packets", key: "p", help: "keys.opsPackets" },
+  { to: "/ops/endpoints", title: "ops.endpoints", key: "e", help: "keys.opsEndpoints" },
+  { to: "/ops/requests", title: "ops.requests", key: "r", help: "keys.opsRequests" },
+  { to: "/ops/import", title: "ops.import", key: "d", help: "keys.opsImport" },
+  ...PUBLIC,
+];
+const OF_ROLES: Readonly<Record<Role, readonly Place[]>> = {
+  unit: ON_LINE,
+  auditor: OF_AUDITORS,
+  operator: OF_OPERATORS,
+};
+const OFF_LINE_PLACES = [DISC];
+
+/** First place of each role: what it has to do. */
+export const FIRST_PLACES = { unit: "/inbox", auditor: "/audit", operator: "/ops" } as const satisfies Record<
+  Role,
+  Place["to"]
+>;
+
 /** Gives the places in the order of the menu. Those of a desk ask to sign in first; without a gateway there are discs alone. */
 export function placesOf(desk: Desk | undefined): readonly Place[] {
   if (OFF_LINE) return OFF_LINE_PLACES;
   if (desk === undefined) return ON_LINE;
-  return isAuditor(desk) ? OF_AUDITORS : ON_LINE.filter(({ only }) => only === undefined || desk.kind === only);
+  return OF_ROLES[roleOf(desk)].filter(({ only }) => only === undefined || desk.kind === only);
 }
-
-const OFF_LINE_PLACES = [DISC];

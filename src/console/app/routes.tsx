@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { SEARCHES } from "../audit/audit-search.ts";
 import { archiveSearch } from "../desk/archive-search.ts";
+import { opsSearch } from "../ops/ops-search.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { HomePage } from "./home-page.tsx";
@@ -116,6 +117,38 @@ const statements = createRoute({
   component: lazyRouteComponent(() => import("../audit/statements-page.tsx"), "StatementsPage"),
 });
 const audit = [overview, deliveries, auditedPacket, events, reads, threadEvidence, statements] as const;
+const ops = createRoute({
+  getParentRoute: () => root,
+  path: "/ops",
+  component: lazyRouteComponent(() => import("../ops/ops-page.tsx"), "OpsPage"),
+});
+const opsPackets = createRoute({
+  getParentRoute: () => root,
+  path: "/ops/packets",
+  validateSearch: opsSearch,
+  component: lazyRouteComponent(() => import("../ops/ops-packets-page.tsx"), "OpsPacketsPage"),
+});
+const opsPacket = createRoute({
+  getParentRoute: () => root,
+  path: "/ops/packets/$id",
+  component: lazyRouteComponent(() => import("../ops/ops-packet-page.tsx"), "OpsPacketPage"),
+});
+const opsEndpoints = createRoute({
+  getParentRoute: () => root,
+  path: "/ops/endpoints",
+  component: lazyRouteComponent(() => import("../ops/ops-endpoints-page.tsx"), "OpsEndpointsPage"),
+});
+const opsRequests = createRoute({
+  getParentRoute: () => root,
+  path: "/ops/requests",
+  component: lazyRouteComponent(() => import("../ops/ops-requests-page.tsx"), "OpsRequestsPage"),
+});
+const opsImport = createRoute({
+  getParentRoute: () => root,
+  path: "/ops/import",
+  component: lazyRouteComponent(() => import("../ops/ops-import-page.tsx"), "OpsImportPage"),
+});
+const OF_OPERATORS = [ops, opsPackets, opsPacket, opsEndpoints, opsRequests, opsImport];
 
 /** Makes the router: each page but the first is loaded when it is opened. */
 export function createConsoleRouter() {
@@ -132,6 +165,7 @@ export function createConsoleRouter() {
       archive,
       packet,
       disc,
+      ...OF_OPERATORS,
       log,
       evidence,
       ...audit,

@@ -11,6 +11,9 @@ import { placesOf } from "./places.ts";
 import { OFF_LINE } from "./public-api.ts";
 import { useShortcuts } from "./shortcuts.ts";
 
+/** Places that have other places below them in the address. */
+const EXACT: ReadonlySet<string> = new Set(["/", "/audit", "/ops"]);
+
 /** Frame around every page: the menu, the bar above, and the page itself. */
 export function Shell() {
   const { say, speak, language } = useSpeech();
@@ -61,11 +64,7 @@ export function Shell() {
           <ul>
             {places.map(({ to, title }) => (
               <li key={to}>
-                <Link
-                  to={to}
-                  activeOptions={{ exact: to === "/" || to === "/audit" }}
-                  activeProps={{ "aria-current": "page" }}
-                >
+                <Link to={to} activeOptions={{ exact: EXACT.has(to) }} activeProps={{ "aria-current": "page" }}>
                   {say(title)}
                 </Link>
               </li>

@@ -15,9 +15,12 @@ export interface Desk {
   readonly trust: GatewayTrust | undefined;
 }
 
-/** Tells whether a desk is an auditor's. */
-export function isAuditor({ kind }: Desk): boolean {
-  return kind === "auditor";
+/** What a party does at the console: gets packets, audits, or runs the gateway. */
+export type Role = "auditor" | "operator" | "unit";
+
+/** Tells the role of a desk. */
+export function roleOf({ kind }: Desk): Role {
+  return kind === "auditor" || kind === "operator" ? kind : "unit";
 }
 
 /** The desk, and how it is opened and closed. */

@@ -4,10 +4,11 @@ import { Alert, Button, Input } from "antd";
 import { type SubmitEvent, useState } from "react";
 import { isPartyId } from "../../domain/party.ts";
 import { LANGUAGE_TAGS, useSpeech } from "../app/language.tsx";
+import { FIRST_PLACES } from "../app/places.ts";
 import { useTitle } from "../app/page-title.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
-import { type Desk, isAuditor, useDeskDoor } from "./desk.tsx";
+import { type Desk, roleOf, useDeskDoor } from "./desk.tsx";
 import { type Identity, keptIdentities } from "./identity.ts";
 import { KnownUnits } from "./known-units.tsx";
 import { NewKeys } from "./new-keys.tsx";
@@ -29,8 +30,10 @@ export function SignInPage() {
   const navigate = useNavigate();
   const opened = (desk: Desk) => {
     open(desk);
-    // The pages of units that get packets are no auditor's.
-    if (isAuditor(desk) && !location.pathname.includes("/audit")) void navigate({ to: "/audit" });
+    // The pages of units that get packets are none of an auditor's or operator's.
+    const role = roleOf(desk);
+    const first = FIRST_PLACES[role];
+    if (role !== "unit" && !location.pathname.includes(first)) void navigate({ to: first });
   };
   const known = useQuery({ queryKey: ["identities"], queryFn: keptIdentities, staleTime: 0 });
   const [party, setParty] = useState("");

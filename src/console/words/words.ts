@@ -7,6 +7,7 @@ import { DISC_WORDS } from "./disc-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
 import { FEEDBACK_WORDS } from "./feedback-words.ts";
 import { LOG_PAGE_WORDS } from "./log-page-words.ts";
+import { OPS_WORDS } from "./ops-words.ts";
 import { PRINT_WORDS } from "./print-words.ts";
 import { SENT_WORDS } from "./sent-words.ts";
 import { SHELL_WORDS } from "./shell-words.ts";
@@ -29,6 +30,7 @@ export const CONSOLE_WORDS = {
   ...DISC_WORDS,
   ...FEEDBACK_WORDS,
   ...PRINT_WORDS,
+  ...OPS_WORDS,
   ...LOG_PAGE_WORDS,
   ...EVIDENCE_PAGE_WORDS,
 } as const satisfies Words;

@@ -85,6 +85,14 @@ export const EXCHANGE_WORDS = {
     nobody: { zh: "无须任何人", en: "nobody" },
   },
 
+  /** Where the fault lies for which a packet needs somebody. */
+  origin: {
+    gateway: { zh: "网关", en: "the gateway" },
+    network: { zh: "网络", en: "the network" },
+    recipient: { zh: "接收方", en: "the recipient" },
+    key: { zh: "密钥", en: "a key" },
+  },
+
   /** States of a party's endpoint, as an operator sees it. */
   endpoint: {
     on: { zh: "启用", en: "on" },

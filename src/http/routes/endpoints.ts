@@ -1,6 +1,6 @@
 import { callerOf, type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { json } from "../openapi/answer.ts";
-import { PAUSE_REASONS } from "../../exchange/operator-port.ts";
+import { PAUSE_REASONS } from "../../domain/endpoint-pause.ts";
 import { flatJson } from "../request/body.ts";
 import { oneOf, partyId } from "../request/parameter-kinds.ts";
 import { time } from "../request/period.ts";
