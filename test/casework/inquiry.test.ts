@@ -145,6 +145,7 @@ t.test(
     };
     t.equal(await refusal(ask(inquiry(value))), "invalid-document | /body/questions/0/mode inquiry-value");
     t.equal(await refusal(ask(inquiry(), ["education"])), "invalid-document | /to/0 nothing-for-recipient");
+    t.equal(await refusal(ask(inquiry(), ["women-federation"])), "not-permitted", "the policy has it answer nothing");
   },
 );
 
@@ -197,6 +198,8 @@ t.test("an answer is complete, about what was asked, and from whom was asked", a
   );
   await push(procuratorate, "withdrawal", { reason: "W02", all: true }, { thread: id });
   like(t, await listed({ state: "withdrawn" }), [{ message: id }]);
+  t.equal(await answering([first, second]), "accepted", "it crossed the withdrawal");
+  like(t, await listed({ state: "withdrawn" }), [{ message: id }], "a late answer opens nothing again");
 });
 
 t.test(
@@ -223,6 +226,12 @@ t.test(
     const [often] = await listed({ often: true });
     t.equal(often?.often, 1);
     t.same(await listed({ often: true }, "civil-affairs"), [], "who is asked does not learn it");
+    t.ok((await listed({}, "civil-affairs")).every((one) => one.often === undefined));
+    const { pool, inquiryRows } = gateway.store;
+    const { rows } = await pool.query<{ person: Buffer }>("select person from inquiry_subjects limit 1");
+    const digests = rows.map(({ person }) => person);
+    const countOf = async (asker: string) => (await inquiryRows.soFar(asker, [], "", digests, 0)).about.size;
+    t.same([await countOf("procuratorate"), await countOf("civil-affairs")], [1, 0], "each asker counts its own");
   },
 );
 

@@ -4,9 +4,6 @@ import { readFileSync } from "node:fs";
 import t from "tap";
 import type { CaseAnswer, CaseItems } from "../../src/domain/generated/answers.ts";
 import type { MessageType } from "../../src/domain/message.ts";
-import type { Party } from "../../src/exchange/ports.ts";
-import { mayBeFiled } from "../../src/exchange/route.ts";
-import type { Thread } from "../../src/exchange/store-port.ts";
 import { ProblemError, type Sender } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { GA } from "../cli/casework/ga.ts";
@@ -126,9 +123,8 @@ t.test(
       facts.map(({ fact }) => fact.event),
       ["plan", "measure", "measure", "plan", "measure", "measure"],
     );
-    const { subject, issuedAt, ...measure } = facts[1]?.fact ?? {};
+    const { subject, issuedAt: _at, ...measure } = facts[1]?.fact ?? {};
     t.match(subject, /^[0-9a-f]{32}$/);
-    t.equal(issuedAt, Date.parse(String(document.header["issuedAt"])));
     t.same(measure, {
       event: "measure",
       message: answer.id,
@@ -189,8 +185,6 @@ t.test(
     t.same((await bodyFor("procuratorate", "plan"))?.["subjects"], document.subjects, "with cash, basis and partners");
     const facts = (await gateway.store.caseRows.factsOf(id)).filter(({ fact }) => fact.event === "measure");
     t.same(new Set(facts.map(({ fact }) => fact["owner"])), new Set(["procuratorate", "social-work"]));
-    const incomplete = plan([(given) => ({ measures: own("social-work")(given).measures.slice(0, 1) })]);
-    t.match(await refusal(send(incomplete)), /plan-incomplete|plan-version/, "it is judged as any other");
     const { transferId } = document.header;
     const next = plan([own("housing"), own("procuratorate")], { supersedes: { transferId } });
     const filed = await send(next);
@@ -212,15 +206,6 @@ t.test(
     );
   },
 );
-
-t.test("only whoever opened the thread files a plan, and only with a key to encrypt it for", async (t) => {
-  const opener = { id: "a", encryptionKey: {} } as Party;
-  const [own, other] = ["a", "b"].map((sender) => ({ sender }) as Thread);
-  t.ok(mayBeFiled({ type: "plan" }, opener, own));
-  t.notOk(mayBeFiled({ type: "plan" }, opener, other), "a procuratorate that helps in the thread of another");
-  t.notOk(mayBeFiled({ type: "plan" }, { id: "a" } as Party, own));
-  t.notOk(mayBeFiled({ type: "supplement" }, opener, own));
-});
 
 t.test("every need has a measure or a reason, and a person is one of the list's", async (t) => {
   const { id, plan, send } = await listSent();
@@ -298,6 +283,65 @@ t.test(
       (own) => ({ measures: own.measures.map((one) => ({ ...one, measureId: randomUUID() })) }),
     ]);
     t.equal(await refusal(other.send(taken)), "accepted");
+  },
+);
+
+t.test(
+  "numbers of measures stay with person and need; what was dropped or withdrawn asks for no measure any more",
+  async (t) => {
+    const { id, plan, send } = await listSent();
+    const first = plan();
+    await send(first);
+    let { transferId } = first.header;
+    const next = (change: (own: Planned) => Partial<Planned>, persons = 1) => {
+      const document = plan([change], { supersedes: { transferId } });
+      return { ...document, subjects: document.subjects.slice(0, persons) };
+    };
+    const [own, other] = first.subjects.map((one) => one.plan.measures);
+    const added =
+      (more: Json) =>
+      ({ measures }: Planned) => ({ measures: [...measures, more] });
+    const taken = "422 plan-incomplete | /body/subjects/0/plan/measures/2/measureId plan-measure-taken";
+    const more = { ...own?.[0], measureId: other?.[0]?.["measureId"] };
+    t.equal(
+      await refusal(send(next(added(more)))),
+      taken.replace("422 plan-incomplete", "422 invalid-document"),
+      "another person's",
+    );
+    const swapped = ({ measures: [one, two] }: Planned) => ({
+      measures: [
+        { ...one, measureId: two?.["measureId"] },
+        { ...two, measureId: one?.["measureId"] },
+      ],
+    });
+    t.match(
+      await refusal(send(next(swapped))),
+      /measures\/0\/measureId plan-measure-taken .*measures\/1\/measureId plan-measure-taken/,
+    );
+
+    const dropped = ({ measures: [one, two] }: Planned) => ({
+      measures: [one ?? {}, { ...two, status: "dropped", reason: "不再需要" }],
+    });
+    const second = next(dropped);
+    await send(second);
+    ({ transferId } = second.header);
+    const declined = { need: "N04", reason: "已由单位报销" };
+    const third = next(({ measures }) => ({ measures: measures.slice(0, 1), declined: [declined] }));
+    t.equal(await refusal(send(third)), "accepted", "a measure that was dropped need not be named for ever");
+    ({ transferId } = third.header);
+    const unknown = {
+      ...declined,
+      basis: { ruleId: "G99", version: "default@2026-1", choice: "declined", reason: "无" },
+    };
+    t.equal(
+      await refusal(send(next(({ measures }) => ({ measures: measures.slice(0, 1), declined: [unknown] })))),
+      "409 guideline-version | /body/subjects/0/plan/declined/0/basis/version guideline-version",
+    );
+    const alone = next(({ measures }) => ({ measures: measures.slice(0, 1) }));
+    t.equal(await refusal(send(alone)), "422 plan-incomplete | /body/subjects/0/plan/measures plan-incomplete", "N04");
+    const back = { ...WITHDRAWAL, personIds: ["P-2025-0001"] };
+    await push(procuratorate, "withdrawal", back, { thread: id });
+    t.equal(await refusal(send(alone)), "accepted", "the need was withdrawn");
   },
 );
 

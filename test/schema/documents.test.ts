@@ -447,6 +447,12 @@ t.test("a supplement may hold any group together with needs, which decide the re
   }
 });
 
+t.test("an authorisation holds to the end of its last day", async (t) => {
+  const example: unknown = JSON.parse(readFileSync(join(folder, "inquiry/1.example.json"), "utf8"));
+  const patch = [set("/authorisation", { kind: "1", reference: "授2025-3", validUntil: "2025-07-10" })];
+  t.equal(schemas.validate("inquiry", "1", apply(example, patch), TODAY).ok, true);
+});
+
 t.test("a plan that comes too late, or that its person does not want, is asked about", async (t) => {
   const example: unknown = JSON.parse(readFileSync(join(folder, "plan/1.example.json"), "utf8"));
   const patch = [set(`${M1}/dueBy`, "2025-07-21"), set(`${P0}/personView/agreed`, "no")];
