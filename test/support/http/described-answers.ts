@@ -1,4 +1,4 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { openapiDocument } from "../../../src/http/openapi/document.ts";
 import type { HttpSettings } from "../../../src/http/settings.ts";
 import { endpointTable } from "./endpoint-table.ts";
@@ -16,7 +16,7 @@ export interface Description {
 
 /** A JSON Schema compiler that knows the schemas of the description. */
 export function descriptionCompiler(document: Description): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true, inlineRefs: false });
   for (const format of ["date", "date-time", "uri", "uri-reference"]) ajv.addFormat(format, FORMATS[format] ?? true);
   ajv.addKeyword("components");
   ajv.addSchema({ $id: "openapi:", components: document.components });
@@ -50,6 +50,16 @@ export function describedAnswers(settings: HttpSettings) {
 
   const exact = (path: string) => path.replaceAll(/\{\w+\}/g, "");
 
+  /** Check of each schema, made once: a server is asked the same thing many times. */
+  const checks = new Map<object, ValidateFunction>();
+  const checkOf = (schema: object): ValidateFunction => {
+    const made = checks.get(schema);
+    if (made !== undefined) return made;
+    const check = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi:#/')) as object);
+    checks.set(schema, check);
+    return check;
+  };
+
   return async (method: string, target: string, response: Response): Promise<void> => {
     const path = target.split("?", 1)[0] ?? "";
     // The most exact of those that fit.
@@ -68,9 +78,7 @@ export function describedAnswers(settings: HttpSettings) {
     const content = described.content[mediaType ?? ""];
     if (content === undefined) throw new Error(`media type not described: ${where}`);
     if (mediaType?.endsWith("json") !== true) return;
-    const text = JSON.stringify(content.schema).replaceAll('"#/', '"openapi:#/');
-    if (!ajv.validate(JSON.parse(text), await response.clone().json())) {
-      throw new Error(`${where}: ${ajv.errorsText(ajv.errors)}`);
-    }
+    const check = checkOf(content.schema);
+    if (!check(await response.clone().json())) throw new Error(`${where}: ${ajv.errorsText(check.errors)}`);
   };
 }
