@@ -14,6 +14,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { clearLogs, scanLogs } from "./support/gateway/log-scan.ts";
+import { databaseTemplate } from "./support/store/postgres.ts";
 
 const RAW = ".tap/suite.tap";
 /** Time of a file when its tests say nothing else, seconds; tap ends a file after it. */
@@ -58,8 +59,10 @@ clearLogs();
 const raw = createWriteStream(RAW);
 raw.write(`TAP version 14\n1..${files.length}\n`);
 
+const template = await databaseTemplate();
 const env = {
   ...process.env,
+  ...template.env,
   TAP: "1",
   TAP_TIMEOUT: String(FILE_SECONDS),
   // What many processes load is compiled once.
@@ -141,6 +144,7 @@ const placeOf = (file: string) => (LONGEST.includes(file) ? LONGEST.indexOf(file
 // One more than there are processors: many tests wait for processes and servers most of the time.
 const waiting = files.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 await Promise.all(Array.from({ length: availableParallelism() + 1 }, () => runNext(waiting)));
+await template.drop();
 
 for (const name of empty) console.log(`asserted nothing: ${name}`);
 if (files.length === 0) console.log("there is no test file");

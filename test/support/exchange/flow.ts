@@ -25,7 +25,7 @@ import type {
 import type { DuePacket } from "../../../src/exchange/store-port.ts";
 import { type OpenStore, openStore } from "../../../src/store/open.ts";
 import { SILENT } from "../loggers.ts";
-import { testDatabase } from "../store/postgres.ts";
+import { migratedDatabase } from "../store/postgres.ts";
 
 /** A party of the test with its private keys. */
 export interface TestParty {
@@ -69,7 +69,7 @@ export const START = Date.parse("2026-11-23T08:00:00Z");
 
 /** Builds the fixture; `change` may replace any part of the flow. */
 export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow) => flow): Promise<FlowFixture> {
-  const { url } = await testDatabase(t);
+  const { url } = await migratedDatabase(t);
   const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   t.teardown(() => store.close());
   const clock = { at: START, sound: true };

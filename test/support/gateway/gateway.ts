@@ -9,7 +9,7 @@ import type { Test } from "tap";
 import { initGateway, type RunningGateway, type StartOptions, startGateway } from "../../../src/gateway/start.ts";
 import { Department, GatewayClient, type GatewayClientOptions, type JwkSet, Sender } from "../../../src/sdk/index.ts";
 import { createLogger } from "../../../src/telemetry/logger.ts";
-import { testDatabase } from "../store/postgres.ts";
+import { migratedDatabase } from "../store/postgres.ts";
 import { suiteLog } from "./suite-log.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -53,7 +53,7 @@ export async function gatewayHome(t: Test, options: HomeOptions = {}): Promise<G
     }
     return file;
   });
-  const databaseUrl = options.databaseUrl ?? (await testDatabase(t)).url;
+  const databaseUrl = options.databaseUrl ?? (await migratedDatabase(t)).url;
   const port = await freePort();
   const env = {
     AIDX_PORT: String(port),

@@ -12,7 +12,7 @@ import { NATIVE_HASHER } from "../../../src/tlog/native-hasher.ts";
 import type { AuditEntry } from "../../../src/domain/audit-entry.ts";
 import { type OpenStore, openStore } from "../../../src/store/open.ts";
 import { SILENT } from "../loggers.ts";
-import { temporaryDirectory, testDatabase } from "../store/postgres.ts";
+import { temporaryDirectory, migratedDatabase } from "../store/postgres.ts";
 import { newId, NOW, sampleEntry } from "../store/store-samples.ts";
 import { rejection } from "../refusal.ts";
 
@@ -46,7 +46,7 @@ export const ORIGIN = "gateway.example/log";
 /** @param url another database than one made for the test */
 export async function testLog(t: Test, url?: string): Promise<TestLog> {
   const store = await openStore({
-    databaseUrl: url ?? (await testDatabase(t)).url,
+    databaseUrl: url ?? (await migratedDatabase(t)).url,
     dataDir: "unused",
     logger: SILENT,
   });

@@ -8,7 +8,7 @@ import type { NewPacket } from "../../../src/exchange/packet.ts";
 import type { NewMessage, StoredReceipt } from "../../../src/exchange/store-port.ts";
 import { type OpenOptions, type OpenStore, openStore } from "../../../src/store/open.ts";
 import { SILENT } from "../loggers.ts";
-import { testDatabase } from "./postgres.ts";
+import { migratedDatabase } from "./postgres.ts";
 
 /** The time of the samples, ms. */
 export const NOW = Date.parse("2026-03-02T08:00:00.000Z");
@@ -24,7 +24,7 @@ export function sha256(data: string | Uint8Array): Buffer {
 
 /** An open store on a database of its own, closed and dropped at the end of the test. */
 export async function testStore(t: Test, settings: OpenOptions["settings"] = {}): Promise<OpenStore> {
-  const { url } = await testDatabase(t);
+  const { url } = await migratedDatabase(t);
   const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT, settings });
   t.teardown(() => store.close());
   return store;
