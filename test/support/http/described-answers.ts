@@ -16,7 +16,13 @@ export interface Description {
 
 /** A JSON Schema compiler that knows the schemas of the description. */
 export function descriptionCompiler(document: Description): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true, inlineRefs: false });
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    strictTypes: false,
+    allErrors: true,
+    inlineRefs: false,
+  });
   for (const format of ["date", "date-time", "uri", "uri-reference"]) ajv.addFormat(format, FORMATS[format] ?? true);
   ajv.addKeyword("components");
   ajv.addSchema({ $id: "openapi:", components: document.components });

@@ -47,7 +47,12 @@ export async function databaseTemplate(): Promise<{ readonly env: NodeJS.Process
   }
   const drop = () => onServer(server, `drop database if exists ${name} with (force)`);
   try {
-    await migrateStore({ databaseUrl: within(server, name), dataDir: "unused", logger: SILENT, progress: () => undefined });
+    await migrateStore({
+      databaseUrl: within(server, name),
+      dataDir: "unused",
+      logger: SILENT,
+      progress: () => undefined,
+    });
   } catch (error) {
     await drop();
     throw error;
