@@ -134,8 +134,9 @@ const AT_ONCE = 16;
 /** Lists the texts for which a scanner takes more than its steps, each shown by its begin. */
 async function slowTexts(scan: (text: string) => unknown, texts: readonly string[]): Promise<string[]> {
   const slow: string[] = [];
-  for (let at = 0; at < texts.length; at += AT_ONCE)
+  for (let at = 0; at < texts.length; at += AT_ONCE) {
     slow.push(...(await slowAmong(scan, texts.slice(at, at + AT_ONCE))));
+  }
   return slow;
 }
 
