@@ -12,6 +12,7 @@ import type { DemoOptions } from "../program/program.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { AUDITOR, CAST, FAULTS } from "./cast.ts";
 import { DemoClock } from "./demo-clock.ts";
+import { deskLines } from "./desks.ts";
 import { Endpoints } from "./endpoints.ts";
 import { judge } from "./judgement.ts";
 import { endMonth, type Month } from "./month.ts";
@@ -152,9 +153,7 @@ async function keep(
     "",
     stage.say({ zh: "网关继续运行，按 Ctrl-C 结束", en: "the gateway stays up; Ctrl-C ends it" }),
     `  ${gateway.url}`,
-    ...(gateway.console
-      ? [stage.say({ zh: `  网页控制台 ${gateway.url}/console/`, en: `  web console ${gateway.url}/console/` })]
-      : []),
+    ...(gateway.console ? deskLines(stage, site, gateway.url) : []),
     `  export AIDX_GATEWAY=${gateway.url} AIDX_KEYS_DIR=${site.env.AIDX_KEYS_DIR ?? ""} AIDX_PARTY=procuratorate`,
     "  npx aidx due",
     `  npx aidx case ${letter.thread}`,
