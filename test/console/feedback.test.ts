@@ -137,4 +137,38 @@ t.test("the desk after the receipt", { skip }, async (t) => {
       t.same(console.violations, [], "no violation of the policy");
     },
   );
+
+  await t.test(
+    "before a minor's record is copied or printed the page asks what for, and the sheet says it",
+    async (t) => {
+      const sealed = await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: ["education"] });
+      const child = (await sender.push(sealed)).answer.packets[0]?.id ?? "";
+      await page.getByRole("button", { name: "退出" }).click();
+      await page.goto(`${home.url}/console/packets/${child}`);
+      await signInAs(page, "education", path.join(home.keys, "dev", "education.jwks.json"));
+      await page.evaluate(() => {
+        Reflect.set(globalThis, "prints", 0);
+        Reflect.set(globalThis, "print", () =>
+          Reflect.set(globalThis, "prints", Reflect.get(globalThis, "prints") + 1),
+        );
+      });
+      const question = page.getByRole("dialog", { name: "复制或打印未成年人信息" });
+      const prints = () => page.evaluate(() => Reflect.get(globalThis, "prints") as number);
+      await page.getByRole("button", { name: "打印移送函" }).click();
+      t.same(await axeFaults(page), [], "the question");
+      await question.getByRole("button", { name: "关闭" }).click();
+      t.equal(await prints(), 0, "nothing was printed without it");
+      await page.locator(".attachment td").first().click({ clickCount: 3 });
+      await page.keyboard.press("Control+c");
+      await question.getByRole("button", { name: "关闭" }).click();
+      await page.getByRole("button", { name: "打印签收单" }).click();
+      await question.getByRole("button", { name: "入户核查" }).click();
+      await question.waitFor({ state: "hidden" });
+      t.equal(await prints(), 1);
+      t.match(await page.locator(".paper-foot").textContent(), /用途：入户核查/);
+      await page.getByRole("button", { name: "打印移送函" }).click();
+      t.equal(await prints(), 2, "it is asked once for a packet that is open");
+      t.same(console.violations, []);
+    },
+  );
 });

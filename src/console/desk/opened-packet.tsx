@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import { useEffect, useMemo, useState } from "react";
+import { dayInChina } from "../../domain/codes/calendar-date.ts";
 import type { PacketView } from "../../domain/generated/answers.ts";
 import { platform } from "../../sdk/environment.ts";
 import type { OpenedPacket } from "../../sdk/packet.ts";
@@ -14,9 +15,12 @@ import { Loading } from "../parts/loading.tsx";
 import { type Print, PRINTS, letterFacts } from "../print/letter-facts.ts";
 import { PrintSheet } from "../print/print-sheet.tsx";
 import { ShortId } from "../parts/short-id.tsx";
+import type { Purpose } from "../print/purposes.ts";
 import { DueTag } from "./due-tag.tsx";
+import { mayNameMinor } from "./minors.ts";
 import { PacketDocument } from "./packet-document.tsx";
 import { useDocumentField } from "./packet-schema.ts";
+import { PurposeQuestion } from "./purpose-question.tsx";
 
 interface Props {
   /** Gives the name of a party by its id. */
@@ -44,6 +48,14 @@ export function OpenedPacketView({ nameOf, packet, recorded }: Props) {
   useEffect(() => {
     if (asked > 0) window.print();
   }, [asked]);
+  const [purpose, setPurpose] = useState<Purpose>();
+  const [waiting, setWaiting] = useState<() => void>();
+  const minor = useMemo(() => mayNameMinor(packet.body, dayInChina(new Date(platform.now()))), [packet]);
+  /** Does what makes a copy: of a minor's record once somebody has said what it is for. */
+  const copying = (work: () => void) => {
+    if (minor && purpose === undefined) setWaiting(() => work);
+    else work();
+  };
   const facts = useMemo(() => letterFacts(packet, recorded), [packet, recorded]);
   const printIt = (kind: Print) => {
     setPrint(kind);
@@ -93,21 +105,41 @@ export function OpenedPacketView({ nameOf, packet, recorded }: Props) {
       )}
       <p className="line no-print">
         {PRINTS.map((kind) => (
-          <Button key={kind} aria-keyshortcuts={kind === "letter" ? "p" : undefined} onClick={() => printIt(kind)}>
+          <Button
+            key={kind}
+            aria-keyshortcuts={kind === "letter" ? "p" : undefined}
+            onClick={() => copying(() => printIt(kind))}
+          >
             {say("print.do", { form: say(`print.${kind}`) })}
           </Button>
         ))}
-        <Button onClick={() => void exportXlsx()} disabled={layout === undefined}>
+        <Button onClick={() => copying(() => void exportXlsx())} disabled={layout === undefined}>
           {say("packet.xlsx")}
         </Button>
         <span className="quiet">{say("packet.keepsSecret")}</span>
       </p>
       {field.error !== null && <FaultNotice error={field.error} retry={() => void field.refetch()} />}
-      <PrintSheet kind={print} facts={facts} nameOf={nameOf} />
+      <PurposeQuestion
+        open={waiting !== undefined}
+        close={() => setWaiting(undefined)}
+        choose={(chosen) => {
+          setPurpose(chosen);
+          setWaiting(undefined);
+          waiting?.();
+        }}
+      />
+      <PrintSheet kind={print} facts={facts} nameOf={nameOf} purpose={purpose} />
       {parts === undefined ? (
         field.isPending && <Loading />
       ) : (
-        <div className={print === "letter" ? "attachment" : "no-print"}>
+        <div
+          className={print === "letter" ? "attachment" : "no-print"}
+          onCopy={(event) => {
+            if (!minor || purpose !== undefined) return;
+            event.preventDefault();
+            copying(() => undefined);
+          }}
+        >
           <p className="only-print">{say("print.attachment")}</p>
           <PacketDocument parts={parts} />
         </div>

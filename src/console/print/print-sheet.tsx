@@ -4,6 +4,7 @@ import { platform } from "../../sdk/environment.ts";
 import { useSpeech } from "../app/language.tsx";
 import { ClockTime } from "../parts/clock-time.tsx";
 import type { LetterFacts, Print } from "./letter-facts.ts";
+import type { Purpose } from "./purposes.ts";
 import { ProofOfService } from "./proof-of-service.tsx";
 import { ReceiptSlip } from "./receipt-slip.tsx";
 import { ReferralLetter } from "./referral-letter.tsx";
@@ -15,13 +16,15 @@ interface Props {
   readonly nameOf: (party: string) => string;
   /** Unit that prints; the recipient without it. */
   readonly by?: string;
+  /** What it is for, when it is about a minor. */
+  readonly purpose?: Purpose | undefined;
 }
 
 /** Side of the code on paper, CSS px: 24 mm. */
 const CODE = 90;
 
 /** A print of a packet: seen on paper only. Its foot names the packet on every page. */
-export function PrintSheet({ kind, facts, nameOf, by }: Props) {
+export function PrintSheet({ kind, facts, nameOf, by, purpose }: Props) {
   const { say } = useSpeech();
   const { packet } = facts;
   const foot = say("packet.printFoot", { id: packet.id, digest: packet.digest });
@@ -42,6 +45,12 @@ export function PrintSheet({ kind, facts, nameOf, by }: Props) {
           <br />
           {say("print.foot", { unit: nameOf(by ?? packet.recipient), time: "" })}
           <ClockTime at={platform.now()} />
+          {purpose !== undefined && (
+            <>
+              <br />
+              {say("purpose.printed", { purpose: say(`purpose.${purpose}`) })}
+            </>
+          )}
         </p>
       </div>
     </div>

@@ -6,6 +6,19 @@ export const PRINT_WORDS = {
   "print.service": { zh: "送达回证", en: "Proof of service" },
   "print.slip": { zh: "签收单", en: "Slip of receipt" },
   "print.do": { zh: "打印{form}", en: "Print: {form}" },
+  "purpose.title": { zh: "复制或打印未成年人信息", en: "A copy of a minor's record" },
+  "purpose.what": {
+    zh: "其中有（或者可能有）未成年人。请选择用途，用途将印在纸上；与办理救助无关的，不得复制、打印。",
+    en: "It is about a minor, or may be. Choose what the copy is for: it stands on the sheet. For anything but the aid no copy may be made.",
+  },
+  "purpose.handle": { zh: "受理审批", en: "To decide on the aid" },
+  "purpose.visit": { zh: "入户核查", en: "For a visit" },
+  "purpose.meeting": { zh: "会商研判", en: "For a joint meeting" },
+  "purpose.archive": { zh: "归档", en: "For the file" },
+  "purpose.printed": {
+    zh: "用途：{purpose}（含未成年人信息，不得外传）",
+    en: "For: {purpose} (minor: not to be passed on)",
+  },
   "print.letterTitle": { zh: "关于移送救助对象信息的函", en: "On the referral of persons for aid" },
   "print.day": { zh: "{year}年{month}月{day}日", en: "{year}-{month}-{day}" },
   "print.body": {
