@@ -117,6 +117,16 @@ export async function fillPackets(database: Database, packets: number): Promise<
   await database.query("vacuum analyze packets");
 }
 
+/** Fills `audit_entries` with the entry of each packet's sealing: what the roll-up of days is counted from. */
+export async function fillEntries(database: Database): Promise<void> {
+  await database.query(`
+    insert into audit_entries (leaf_index, type, at, actor, message, packet, thread, recipient, leaf_hash, bytes)
+    select row_number() over (order by id) - 1, 'sealed', sealed_at, 'aid-gateway', message, id, thread, recipient,
+           decode(md5(id::text), 'hex'), convert_to('{"packet":"' || id || '"}', 'UTF8')
+    from packets`);
+  await database.query("vacuum analyze audit_entries");
+}
+
 async function fill(database: Database, scene: Scene, count: number): Promise<void> {
   const chunk = 500_000;
   for (let first = 0; first < count; first += chunk) {

@@ -7,7 +7,7 @@ import { MESSAGE_TYPES } from "../src/domain/message.ts";
 import { PACKET_STATES } from "../src/domain/packet.ts";
 import { type OpenStore, openStore } from "../src/store/open.ts";
 import { createLogger } from "../src/telemetry/logger.ts";
-import { fillPackets, LONG_THREAD, NEWEST, RECIPIENTS, SENDERS, YEARS } from "./audit-packets.ts";
+import { fillEntries, fillPackets, LONG_THREAD, NEWEST, RECIPIENTS, SENDERS, YEARS } from "./audit-packets.ts";
 import { newDatabase } from "./database.ts";
 import { print, quantile } from "./figure.ts";
 
@@ -28,7 +28,10 @@ export async function runAudit(server: string, packets: number): Promise<void> {
     const began = performance.now();
     await fillPackets(database, packets);
     print({ name: "audit.filled", unit: "s", value: (performance.now() - began) / 1000, packets });
-    await askAll(store, packets);
+    const entries = performance.now();
+    await fillEntries(database);
+    print({ name: "audit.entries", unit: "s", value: (performance.now() - entries) / 1000, packets });
+    if (process.env.BENCH_ONLY !== "screens") await askAll(store, packets);
     for (const by of ["recipient", "day"] as const) {
       const from = performance.now();
       const lines = await store.auditRows.summary({ by, now: NEWEST, offset: 480 });
@@ -37,10 +40,58 @@ export async function runAudit(server: string, packets: number): Promise<void> {
     const month = performance.now();
     await store.auditRows.summary({ by: "recipient", from: NEWEST - 30 * DAY, now: NEWEST, offset: 480 });
     print({ name: "audit.summary.month", unit: "s", value: (performance.now() - month) / 1000, packets });
+    const folding = performance.now();
+    while (await store.auditRows.foldDays(OFFSET));
+    print({ name: "audit.folded", unit: "s", value: (performance.now() - folding) / 1000, packets });
+    const rolled = await database.query(
+      "select count(*)::int as rows, pg_total_relation_size('packet_days')::float8 / 1e6 as value from packet_days",
+    );
+    print({ name: "audit.days", unit: "MB", value: Number(rolled[0]?.value), rows: Number(rolled[0]?.rows), packets });
+    await database.query("vacuum analyze packet_days");
+    await askScreens(store, packets);
   } finally {
     await store.close();
     await database.drop();
   }
+}
+
+/** Minutes east of UTC of the locality. */
+const OFFSET = 480;
+const SPANS: Readonly<Record<string, { readonly from?: number; readonly to?: number }>> = {
+  day: { from: Date.parse("2026-11-23T00:00:00+08:00"), to: Date.parse("2026-11-24T00:00:00+08:00") },
+  month: { from: Date.parse("2026-10-25T00:00:00+08:00"), to: Date.parse("2026-11-25T00:00:00+08:00") },
+  year: { from: Date.parse("2025-12-01T00:00:00+08:00"), to: Date.parse("2026-11-25T00:00:00+08:00") },
+  everything: {},
+};
+
+/** Asks what the auditor's screens ask, of days counted from the log. */
+async function askScreens({ auditRows }: Pick<OpenStore, "auditRows">, packets: number): Promise<void> {
+  const ask = async (name: string, question: () => Promise<{ readonly length: number }>) => {
+    const times: number[] = [];
+    let rows = 0;
+    for (let run = -2; run < RUNS; run++) {
+      const start = performance.now();
+      rows = (await question()).length;
+      if (run >= 0) times.push(performance.now() - start);
+    }
+    print({ name, unit: "ms", value: quantile(times, 0.5), p95: quantile(times, 0.95), target: 1000, rows, packets });
+  };
+  for (const [span, period] of Object.entries(SPANS)) {
+    for (const by of ["recipient", "sender", "type", "day"] as const) {
+      await ask(`audit.days.summary.${by}.${span}`, () =>
+        auditRows.summary({ by, now: NEWEST, offset: OFFSET, ...period }),
+      );
+    }
+    const columns = span === "day" || span === "month" ? "day" : "month";
+    const matrix = { rows: "recipient", columns, now: NEWEST, offset: OFFSET, ...period } as const;
+    await ask(`audit.days.matrix.${span}`, () => auditRows.matrix(matrix));
+    await ask(`audit.days.matrix.sender.${span}`, () => auditRows.matrix({ ...matrix, sender: sender(1) }));
+    await ask(`audit.days.overdue.${span}`, () =>
+      auditRows.deliveries({ overdue: true, ...period }, undefined, 21, NEWEST),
+    );
+  }
+  await ask("audit.days.events", () => auditRows.events({}, undefined, PAGE));
+  await ask("audit.days.events.recipient", () => auditRows.events({ recipient: recipient(3) }, undefined, PAGE));
 }
 
 /** Asks for a page of each list. */

@@ -105,7 +105,8 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
 
   await t.test("the auditor's screens, with something on each", async (t) => {
     const taken = { id: packet, digest: (await sender.message(message)).packets[0]?.digest ?? "" };
-    await new Department(await clientOf(home, PARTY)).acknowledge(taken, { rejected: "not-responsible" });
+    const department = new Department(await clientOf(home, PARTY));
+    const { receipt } = await department.acknowledge(taken, { rejected: "not-responsible" });
     await page.getByRole("button", { name: "退出" }).click();
     await go("首页", "救助衔接网关");
     await page.getByRole("link", { name: "总览" }).click();
@@ -154,7 +155,7 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
     await page.getByText("已列出 1 条").waitFor();
     await lookAt(t, "events");
     await go("对账", "对账");
-    await page.getByLabel("单位").selectOption(PARTY);
+    await page.getByLabel("单位").first().selectOption(PARTY);
     // The month of China.
     await page.getByLabel("月份").fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7));
     await page.getByText("对账单列有 1 件").waitFor();
@@ -166,6 +167,26 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
       "signature, what was asked for, made again",
     );
     await lookAt(t, "statement");
+    const at = new Date().toISOString();
+    const push = { v: 1, jti: message, accepted: { message, at, receipt: answer.receipt, packets: answer.packets } };
+    const state = { packet, digest: taken.digest, state: "rejected", reason: "not-responsible", receipt, at };
+    const file = (name: string, content: object) => ({
+      name,
+      mimeType: "application/json",
+      buffer: Buffer.from(JSON.stringify(content)),
+    });
+    await page.locator("select").nth(1).selectOption("procuratorate");
+    await page.locator("select").nth(2).selectOption(PARTY);
+    await page.getByLabel("选择发送方留存的").setInputFiles([file(`list.json.${message}.push`, push)]);
+    await page.getByLabel("选择接收单位留存的").setInputFiles([file(`${packet}.receipt.json`, state)]);
+    await page.getByRole("button", { name: "读取日志并核对" }).click();
+    await page.getByText("三方一致，没有差异").waitFor();
+    await page
+      .getByLabel("选择接收单位留存的")
+      .setInputFiles([file(`${packet}.receipt.json`, { ...state, reason: "duplicate" })]);
+    await page.getByRole("button", { name: "读取日志并核对" }).click();
+    await page.getByText("记录与其中已签名的内容不一致").waitFor();
+    await lookAt(t, "reconciliation");
     await go("监督监督者", "监督监督者");
     await page.getByText("单个数据包").waitFor();
     await lookAt(t, "who read what");

@@ -4,7 +4,7 @@ import { SHEET_FAULTS } from "../../src/sheets/sheet-faults.ts";
 import { SHEET_ERRORS } from "../../src/sheets/workbook.ts";
 import { WORDS } from "../../src/domain/words/words.ts";
 import { STATEMENT_FAULTS } from "../../src/evidence/statement/statement-fault-words.ts";
-import { DIFFERENCES } from "../../src/cli/proof/reconcile-text.ts";
+import { DIFFERENCES } from "../../src/evidence/reconcile/difference-words.ts";
 import type { Words } from "../../src/domain/bilingual.ts";
 import { COMMAND_ERRORS, JSON_ERRORS, type Meaning, SDK_ERRORS } from "./error-words.ts";
 import { flowFaults } from "./flow-faults.ts";

@@ -1,17 +1,17 @@
 import { TOKEN_TYPES } from "../../wire/token.ts";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isTaken } from "../../files/atomic.ts";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import type { PlacedEntry } from "../../evidence/packet-story.ts";
 import { LoggedExchange } from "../../evidence/reconcile/logged.ts";
 import { reconcile as compare } from "../../evidence/reconcile/reconcile.ts";
-import { keyInForce } from "../../evidence/verify/key-register.ts";
-import { type PartyKey, readKeySet, verifyToken } from "../../evidence/verify/signed-token.ts";
+import { type PartyKey, readKeySet } from "../../evidence/verify/signed-token.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import { keptByRecipient } from "../kept/kept-by-recipient.ts";
-import { keptBySender } from "../kept/kept-by-sender.ts";
-import type { VerifySigned } from "../kept/kept-file.ts";
+import { keptByRecipient } from "../../evidence/reconcile/kept-by-recipient.ts";
+import { keptBySender } from "../../evidence/reconcile/kept-by-sender.ts";
+import { keptVerifier, type RecordReader, recordIn } from "../../evidence/reconcile/kept-record.ts";
+import { readText } from "../../files/text-file.ts";
 import { RECORD_FOLDER } from "../kept/push-journal.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { showDifferences } from "../proof/reconcile-text.ts";
@@ -47,27 +47,25 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
   // The gateway is the actor of every `key` entry, so the first one names it.
   const gateway = keys[0]?.entry.actor ?? "";
   const publicKeys = await keySource(terminal, options);
-  const verifierOf =
-    (party: string, typ: string, name = party): VerifySigned =>
-    async (jws, keptAt) => {
-      const token = await verifyToken(jws, typ, await publicKeys(name));
-      const place = { index: Number.POSITIVE_INFINITY, time: keptAt };
-      return token !== undefined && keyInForce(keys, gateway, party, token.kid, place) ? token.claims : undefined;
-    };
+  const signers = {
+    registered: keys,
+    gateway,
+    keysOf: (party: string) => publicKeys(party === gateway ? "gateway" : party),
+  };
   const sender =
     sides.sender &&
     (await keptBySender(
       ...(await filesOf(terminal, await recordFolder(terminal, sides.sender.folder))),
       sides.sender.party,
       gateway,
-      verifierOf(gateway, TOKEN_TYPES.submissionReceipt, "gateway"),
+      keptVerifier(signers, gateway, TOKEN_TYPES.submissionReceipt),
     ));
   const recipient =
     sides.recipient &&
     (await keptByRecipient(
       ...(await filesOf(terminal, sides.recipient.folder)),
       sides.recipient.party,
-      verifierOf(sides.recipient.party, TOKEN_TYPES.receipt),
+      keptVerifier(signers, sides.recipient.party, TOKEN_TYPES.receipt),
     ));
   const kept = { ...(sender && { sender: sender.kept }), ...(recipient && { recipient: recipient.kept }) };
   const differences = compare(log, origin, kept);
@@ -82,13 +80,21 @@ async function recordFolder(terminal: Terminal, folder: string): Promise<string>
   return (await isTaken(resolve(terminal.world.cwd, inner))) ? inner : folder;
 }
 
-/** Lists the files of a folder. @returns its absolute path, and the names in order */
-async function filesOf(terminal: Terminal, folder: string): Promise<[path: string, names: string[]]> {
+/** Lists the files of a folder. @returns what reads one of them, and the names in order */
+async function filesOf(terminal: Terminal, folder: string): Promise<[read: RecordReader, names: string[]]> {
   const path = resolve(terminal.world.cwd, folder);
   const names = await readdir(path).catch(() => {
     throw unreadable(folder);
   });
-  return [path, names.toSorted()];
+  const read: RecordReader = async (name) => {
+    try {
+      // Reading a pipe would never end.
+      return (await stat(join(path, name))).isFile() ? recordIn(await readText(join(path, name))) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return [read, names.toSorted()];
 }
 
 function sidesOf({ senderReceipts, sender, recipientReceipts, recipient }: ReconcileOptions) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { RECORD_ENDING } from "../../evidence/reconcile/kept-by-sender.ts";
 import { isErrno } from "../../files/errno.ts";
 import { ProblemError } from "../../sdk/index.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
@@ -37,9 +38,6 @@ export interface PushRecord {
 
 /** Members by which one push differs from another. */
 export type PushSubject = Pick<PushRecord, "gateway" | "party" | "type" | "thread" | "to" | "sha256">;
-
-/** End of a record's name. Nobody who pushes `*.json` pushes records. */
-export const RECORD_ENDING = ".push";
 
 /** Folder of the records beside the files that were pushed. */
 export const RECORD_FOLDER = ".aidx";

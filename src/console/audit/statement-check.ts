@@ -1,25 +1,19 @@
 /** Statements as an auditor checks them in the page: the signature, then the statement made again from the log's entries. */
-import { sha256 } from "@noble/hashes/sha2.js";
 import { statementFaults } from "../../evidence/statement/check-statement.ts";
 import { readStatement, type SignedStatement } from "../../evidence/statement/read-statement.ts";
 import type { AskedStatement, LogSide, StatementFault } from "../../evidence/statement/statement-fault.ts";
 import { monthPeriod } from "../../evidence/statement/statement.ts";
 import { StatementLog } from "../../evidence/statement/statement-log.ts";
 import { readKeySet, verifyToken } from "../../evidence/verify/signed-token.ts";
-import { trustOf } from "../../evidence/verify/trust.ts";
-import { verifyLog } from "../../evidence/verify/verify-log.ts";
 import { platform } from "../../sdk/environment.ts";
-import { ProblemError } from "../../sdk/problem-error.ts";
 import { sharedWith } from "../../tlog/begun.ts";
-import { treeHasher } from "../../tlog/merkle.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
-import { readPlainEntry } from "../../tlog/read-entry.ts";
 import { decodeBase64 } from "../../wire/base64.ts";
 import { equalBytes } from "../../wire/bytes.ts";
 import { TOKEN_TYPES } from "../../wire/token.ts";
 import { decodeUtf8 } from "../../wire/utf8.ts";
-import { askGateway } from "../app/public-api.ts";
 import type { Desk } from "../desk/desk.tsx";
+import { type EntrySink, readWholeLog } from "./whole-log.ts";
 
 /** A statement whose signature was verified. */
 export interface FetchedStatement {
@@ -63,38 +57,10 @@ export async function recompute(
   { asked, signed, kid }: FetchedStatement,
   told: (read: number, size: number) => void,
 ): Promise<readonly StatementFault[]> {
-  const { log } = await askGateway();
-  const keys = desk.trust?.log ?? log.keys;
   const reading = new StatementLog(signed);
   const { origin: statedOrigin, size: statedSize, root: statedRoot } = signed.statement.log;
-  const { client } = desk.department;
-  const outcome = await verifyLog(
-    async (path) => {
-      try {
-        return (
-          await client.call({ method: "GET", path: `/log/${path}`, authenticated: path.startsWith("tile/entries/") })
-        ).body;
-      } catch (error) {
-        if (error instanceof ProblemError && error.status === 404) return undefined;
-        throw error;
-      }
-    },
-    {
-      trust: trustOf({ log: keys, witnesses: log.witnesses, quorum: log.quorum }, sha256),
-      hasher: treeHasher(sha256),
-      earlier: statedSize,
-      onEntries(first, entries) {
-        for (const [n, bytes] of entries.entries()) {
-          // Bytes that are not an entry make the verification fail by themselves.
-          const entry = readPlainEntry(bytes);
-          if (entry !== undefined) reading.add(first + n, entry);
-        }
-      },
-      onProgress: told,
-    },
-  );
-  const { ok, origin, size = 0, earlierRoot, begun = [] } = outcome;
-  if (!ok || origin === undefined) throw new ProofError("bad-proof", "the log does not verify");
+  const sink: EntrySink = (index, entry) => reading.add(index, entry);
+  const { origin, size, earlierRoot, begun = [] } = await readWholeLog(desk, sink, { told, earlier: statedSize });
   const checkpoint = ((): LogSide["checkpoint"] => {
     const shared = sharedWith(statedOrigin, origin, begun);
     if (shared === undefined) return "other";

@@ -22,6 +22,7 @@ import { Verdict } from "../parts/verdict.tsx";
 import { AuditFrame } from "./audit-frame.tsx";
 import { changed, SEARCHES } from "./audit-search.ts";
 import { ASKED_ONCE, useActorNames } from "./auditor.ts";
+import { ReconcileSection } from "./reconcile-section.tsx";
 import { type FetchedStatement, fetchStatement, recompute } from "./statement-check.ts";
 
 /** Signed statements of a party and a month, and the same made again from the log. */
@@ -58,6 +59,7 @@ export const StatementsPage: ComponentType = atAuditDesk(function StatementsPage
       }
     >
       {statement.data && <Statement key={statement.data.jws} desk={desk} fetched={statement.data} />}
+      <ReconcileSection desk={desk} />
     </AuditFrame>
   );
 });

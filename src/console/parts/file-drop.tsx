@@ -6,11 +6,20 @@ interface Props {
   readonly accept: string;
   /** Name of the file that was chosen. */
   readonly chosen: string | undefined;
-  readonly take: (file: File) => void;
+  /** Takes the file; the first of several. */
+  readonly take?: (file: File) => void;
+  /** Takes all files; several may be chosen. */
+  readonly takeAll?: (files: readonly File[]) => void;
 }
 
-/** Takes one file: dropped, or chosen in the system's dialog. */
-export function FileDrop({ label, accept, chosen, take }: Props) {
+/** Takes files: dropped, or chosen in the system's dialog. */
+export function FileDrop({ label, accept, chosen, take, takeAll }: Props) {
+  const given = (files: FileList | null) => {
+    const [file] = files ?? [];
+    if (file === undefined) return;
+    take?.(file);
+    takeAll?.([...(files ?? [])]);
+  };
   const [over, setOver] = useState(false);
   return (
     <label
@@ -23,17 +32,16 @@ export function FileDrop({ label, accept, chosen, take }: Props) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file !== undefined) take(file);
+        given(event.dataTransfer.files);
       }}
     >
       <input
         type="file"
+        multiple={takeAll !== undefined}
         className="seen-not"
         accept={accept}
         onChange={({ target }) => {
-          const [file] = target.files ?? [];
-          if (file !== undefined) take(file);
+          given(target.files);
           target.value = "";
         }}
       />

@@ -150,8 +150,8 @@ export const AUDIT_WORDS = {
   "audit.save": { zh: "保存 ZIP", en: "Save the ZIP" },
   "audit.statements": { zh: "对账", en: "Statements" },
   "audit.statementsWhat": {
-    zh: "网关签名的单位月度对账单；可在本页由日志条目重新算出并比对。双方留存的三方核对用 aidx audit reconcile。",
-    en: "Monthly statements that the gateway signs; this page can make them again from the log and compare. For three-way reconciliation with what both sides keep use aidx audit reconcile.",
+    zh: "网关签名的单位月度对账单，可在本页由日志条目重新算出并比对；亦可用双方留存的文件作三方核对。",
+    en: "Monthly statements that the gateway signs: this page makes them again from the log and compares. Below, what both sides keep is reconciled with the log.",
   },
   "audit.month": { zh: "月份", en: "Month" },
   "audit.stated": {
@@ -166,6 +166,26 @@ export const AUDIT_WORDS = {
   "audit.makeAgain": { zh: "读取日志并复算", en: "Read the log and make it again" },
   "audit.read": { zh: "已读 {count} / {size} 条", en: "{count} of {size} entries read" },
   "audit.saveStatement": { zh: "保存对账单", en: "Save the statement" },
+  "audit.reconcile": { zh: "三方核对", en: "Three-way reconciliation" },
+  "audit.reconcileWhat": {
+    zh: "选择发送方、接收单位留存的文件（只给一方亦可），与日志逐项比对。文件不离开本机，正文不予查看。",
+    en: "Choose what the sender and the recipient keep (one of both is enough): it is compared with the log, item by item. The files stay on this machine; contents are not looked at.",
+  },
+  "audit.senderFiles": { zh: "选择发送方留存的 *.push 文件", en: "Choose the files *.push of the sender" },
+  "audit.recipientFiles": {
+    zh: "选择接收单位留存的 *.receipt.json 与数据包文件",
+    en: "Choose the files *.receipt.json and packets of the recipient",
+  },
+  "audit.files": { zh: "已选 {count} 个文件", en: "{count, plural, one {# file} other {# files}} chosen" },
+  "audit.compare": { zh: "读取日志并核对", en: "Read the log and compare" },
+  "audit.agreed": { zh: "三方一致，没有差异", en: "The sides agree: no difference" },
+  "audit.differences": {
+    zh: "有 {count} 处差异",
+    en: "{count, plural, one {# difference} other {# differences}}",
+  },
+  "audit.difference": { zh: "差异", en: "Difference" },
+  "audit.message": { zh: "报文", en: "Message" },
+  "audit.partyOrFile": { zh: "单位或文件", en: "Party or file" },
   "keys.audit": { zh: "打开总览", en: "Go to the overview" },
   "keys.deliveries": { zh: "打开投递", en: "Go to the deliveries" },
   "keys.events": { zh: "打开日志条目", en: "Go to the log entries" },

@@ -24,7 +24,7 @@ const LOCK: Statement = {
 const NEXT: Statement = {
   name: "fold-days-next",
   text: `select leaf_index as index, packet, type from audit_entries
-         where leaf_index >= $1::bigint order by leaf_index limit $2::int`,
+         where leaf_index >= $1::bigint and leaf_index < $1::bigint + $2::int order by leaf_index`,
 };
 
 /** $1 entries that are counted, $2 minutes east of UTC. Rows: none. */

@@ -14,21 +14,26 @@ import type { Counted, TallyRow } from "./tally.ts";
 export const GROUPINGS = { recipient: 0, sender: 1, type: 2, all: 3 } as const;
 
 /** How far the roll-up is. */
-export interface DaysState {
+interface DaysState {
   /** Entries of the log that are counted. */
   readonly counted: number;
   /** Minutes east of UTC of its days. */
   readonly offset: number;
+  /** Whether more entries than are worth looking at one by one are not counted yet. */
+  readonly behind: boolean;
 }
-
-/** One row: counted, offset. */
-const STATE: Statement = {
-  name: "packet-days-state",
-  text: `select counted, utc_offset as "offset" from packet_days_state`,
-};
 
 /** Most entries that are not counted yet and are worth looking at one by one. */
 const MOST_REST = 50_000;
+
+/** One row: counted, offset, behind. Indexes have no gaps. Not `exists`: the planner would read the whole table for it. */
+const STATE: Statement = {
+  name: "packet-days-state",
+  text: `
+  select counted, utc_offset as "offset",
+         (select leaf_index from audit_entries where leaf_index = counted + ${MOST_REST}) is not null as behind
+  from packet_days_state`,
+};
 
 /** Entry about a packet. */
 export interface Touch {
@@ -36,14 +41,18 @@ export interface Touch {
   readonly type: string;
 }
 
-/** $1 entries that are counted, $2 how many at most. Rows: packet and type of entries about packets that are not counted. */
+/**
+ * $1 entries that are counted. Rows: packet and type of entries about packets that are not counted. The range has two ends, so
+ * that the planner knows that it is small.
+ */
 const REST: Statement = {
   name: "packet-days-rest",
   text: `
-  (select packet, type from audit_entries where leaf_index >= $1::bigint and packet is not null order by leaf_index limit $2::int)
+  select packet, type from audit_entries
+  where leaf_index >= $1::bigint and leaf_index < $1::bigint + ${MOST_REST} and packet is not null
   union all
   (select packet, type from audit_pending
-   where id > (select pending_after from log_state) and packet is not null order by id limit $2::int)`,
+   where id > (select pending_after from log_state) and packet is not null order by id limit ${MOST_REST})`,
 };
 
 /** A packet that changed, as it is and as it was counted. */
@@ -63,14 +72,16 @@ const CHANGED: Statement = {
            .map(([member, sql]) => `${sql} as ${member}`)
            .join(", ")},
          o.state as "oldState", o.due as "oldDue", o.delivery as "oldDelivery"
-  from packets p left join packet_days_open o on o.packet = p.id
+  from packets p
+  -- The limit keeps the planner from reading the whole table for a few packets.
+  left join lateral (select * from packet_days_open d where d.packet = p.id limit 1) as o on true
   where p.id = any ($2::uuid[])`,
 };
 
 /** Reads how far the roll-up is. */
-export async function daysState(db: Runner): Promise<DaysState> {
+async function daysState(db: Runner): Promise<DaysState> {
   const [row] = await db.run<DaysState>(STATE, []);
-  return row ?? { counted: 0, offset: 0 };
+  return row ?? { counted: 0, offset: 0, behind: false };
 }
 
 /** What a packet adds anew, and what it added before. */
@@ -82,6 +93,7 @@ export interface Difference {
 
 /** Reads the packets that entries are about, and what is to be counted of each. */
 export async function differences(db: Runner, touches: readonly Touch[], offset: number): Promise<Difference[]> {
+  if (touches.length === 0) return [];
   const packets = [...new Set(touches.map(({ packet }) => packet))];
   // A packet is counted for the first time with the entry of its sealing, the first one about it.
   const sealed = new Set(touches.flatMap(({ packet, type }) => (type === "sealed" ? [packet] : [])));
@@ -113,9 +125,9 @@ const SNAPSHOT: Statement = { name: "snapshot", text: "set transaction isolation
 function addDays(db: Database, query: CountQuery, days: Range, tallies: Tallies): Promise<boolean> {
   return db.transaction(async (runner) => {
     await runner.run(SNAPSHOT, []);
-    const { counted, offset } = await daysState(runner);
-    if (counted === 0 || offset !== query.offset) return false;
-    const rest = await runner.run<Touch>(REST, [counted, MOST_REST]);
+    const { counted, offset, behind } = await daysState(runner);
+    if (counted === 0 || behind || offset !== query.offset) return false;
+    const rest = await runner.run<Touch>(REST, [counted]);
     if (rest.length >= MOST_REST) return false;
     const { sql, parameters } = rowsOf(query, days);
     for (const row of await runner.run<Place & TallyRow>(named("packet-days", sql), parameters)) {
@@ -138,17 +150,17 @@ function rowsOf(query: CountQuery, days: Range): { readonly sql: string; readonl
   const byDay = by === "day" || column === "day" || isFiltered;
   const ranges = byDay ? [days] : spansOf(days);
   const grouping = isFiltered ? GROUPINGS.all : GROUPINGS[by === "day" ? "type" : by];
-  const parameters: Parameter[] = [
-    plainArray(ranges.map(({ from }) => from)),
-    plainArray(ranges.map(({ to }) => to)),
-    grouping,
-  ];
+  const parameters: Parameter[] = [grouping];
   const filters = conditionsOf(query, "d", parameters).map((filter) => ` and ${filter}`);
-  const sql = `
-  select d.* from unnest($1::int[], $2::int[]) as r (first, last) cross join lateral (
-    select d.span, d.recipient, d.sender, d.type, d.counts${times ? ", d.delivery, d.receipt" : ""} from packet_days d
-    where d.grouping = $3::smallint and d.span >= r.first and d.span < r.last${filters.join("")}
-  ) as d`;
+  const bind = (value: number) => `$${parameters.push(value)}::int`;
+  // Each range with its own ends: joined with ranges in arrays, the planner would read the whole grouping.
+  const sql = ranges
+    .map(
+      ({ from, to }) => `
+  select d.span, d.recipient, d.sender, d.type, d.counts${times ? ", d.delivery, d.receipt" : ""} from packet_days d
+  where d.grouping = $1::smallint and d.span >= ${bind(from)} and d.span < ${bind(to)}${filters.join("")}`,
+    )
+    .join(" union all ");
   return { sql, parameters };
 }
 

@@ -1,7 +1,9 @@
 import { isObject } from "../../wire/value.ts";
-import type { Kept, KeptSubmission } from "../../evidence/reconcile/kept.ts";
-import { RECORD_ENDING } from "./push-journal.ts";
-import { type VerifySigned, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
+import type { Kept, KeptSubmission } from "./kept.ts";
+import { type VerifySigned, type FileFault, type Members, type RecordReader, textIn } from "./kept-record.ts";
+
+/** Ending of the files that `aidx push` writes. Nobody who pushes `*.json` pushes records. */
+export const RECORD_ENDING = ".push";
 
 /** Records of a sender, and the files that cannot be believed. */
 export interface SenderRecords {
@@ -11,11 +13,12 @@ export interface SenderRecords {
 
 /**
  * Reads the push records that `aidx push` keeps in a folder.
+ * @param read reads one of them
  * @param names files of the folder
  * @param gateway that must have signed the receipts
  */
 export async function keptBySender(
-  folder: string,
+  read: RecordReader,
   names: readonly string[],
   party: string,
   gateway: string,
@@ -25,7 +28,7 @@ export async function keptBySender(
   const unanswered: string[] = [];
   const faults: FileFault[] = [];
   for (const file of names.filter((name) => name.endsWith(RECORD_ENDING))) {
-    const record = await recordOf(folder, file);
+    const record = await read(file);
     if (record === undefined || textIn(record.jti) === "") faults.push({ code: "unreadable", file });
     // Written before the first try: without a definite answer it is unknown whether that message arrived.
     else if (record.accepted === undefined) {

@@ -1,8 +1,8 @@
 import { formatDigest } from "../../wire/digest.ts";
-import { sha256 } from "../../tlog/native-sha256.ts";
-import type { Kept, KeptPacket, KeptReceipt } from "../../evidence/reconcile/kept.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { Kept, KeptPacket, KeptReceipt } from "./kept.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { type VerifySigned, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
+import { type VerifySigned, type FileFault, type Members, type RecordReader, textIn } from "./kept-record.ts";
 
 const ENDINGS = { receipt: ".receipt.json", packet: ".json" } as const;
 const STATES: ReadonlySet<unknown> = new Set(["pending", "accepted", "rejected"]);
@@ -15,10 +15,11 @@ export interface RecipientRecords {
 
 /**
  * Reads the folder of `aidx pull` and `aidx ack`: opened packets, and the receipt state of each packet.
+ * @param read reads one of them
  * @param names files of the folder
  */
 export async function keptByRecipient(
-  folder: string,
+  read: RecordReader,
   names: readonly string[],
   party: string,
   verify: VerifySigned,
@@ -27,7 +28,7 @@ export async function keptByRecipient(
   const packets = new Map<string, KeptPacket>();
   const faults: FileFault[] = [];
   for (const file of names.filter((name) => name.endsWith(ENDINGS.receipt))) {
-    const state = await recordOf(folder, file);
+    const state = await read(file);
     const { packet = "", digest = "" } =
       state === undefined ? {} : { packet: textIn(state.packet), digest: textIn(state.digest) };
     if (state === undefined || packet === "" || digest === "" || !isState(state)) {
@@ -45,7 +46,7 @@ export async function keptByRecipient(
     }
   }
   for (const file of names.filter(isPacketFile)) {
-    const opened = await recordOf(folder, file);
+    const opened = await read(file);
     const packet = file.slice(0, -ENDINGS.packet.length);
     const beside = packets.get(packet);
     const { digest, message } = { digest: textIn(opened?.digest), message: textIn(opened?.message) };
@@ -76,7 +77,7 @@ function receiptOf({ sub, digest, outcome, reason }: Members, jws: string): Kept
     digest: textIn(digest),
     outcome: textIn(outcome),
     ...(typeof reason === "string" ? { reason } : {}),
-    receipt: formatDigest(sha256(Buffer.from(jws))),
+    receipt: formatDigest(sha256(new TextEncoder().encode(jws))),
   };
 }
 
