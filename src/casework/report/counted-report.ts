@@ -43,6 +43,11 @@ export interface Carried {
 export interface Running {
   readonly total: number;
   readonly hidden: readonly ByDepartment[];
+  /**
+   * Of what was delivered: the decisions of the same periods that were not. A month that hides its columns may show how many
+   * decisions it has, and then the running total tells the rest of them too.
+   */
+  readonly rest?: readonly ByDepartment[];
 }
 
 /** Money of an I11 row, as text. */

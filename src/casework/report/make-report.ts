@@ -57,17 +57,25 @@ export function makeReport(
     internal: report("internal", { ...internal, figures: { ...internal.figures, ...leadFigures(leads) } }),
     public: report("public", { ...shown, figures: { ...shown.figures, ...publicLeadFigures(leads) } }),
   };
-  const hiddenAfter = (running: Carried["sent"], name: "sent" | "delivered") => {
+  const hiddenAfter = (
+    hidden: Carried["sent"]["hidden"] = [],
+    name: "sent" | "delivered",
+    what: "I03" | "I07" | "rest",
+  ) => {
     if (shown.figures[`year.${name}`] !== null) return [];
-    return shows[name] ? running.hidden : [...running.hidden, personsOf(counted, name === "sent" ? "I03" : "I07")];
+    return shows[name] ? hidden : [...hidden, personsOf(counted, what)];
   };
   return {
     ...made,
     hidden: hiddenIn(made.public),
     carried: {
       ...carried,
-      sent: { total: totals.sent, hidden: hiddenAfter(carried.sent, "sent") },
-      delivered: { total: totals.delivered, hidden: hiddenAfter(carried.delivered, "delivered") },
+      sent: { total: totals.sent, hidden: hiddenAfter(carried.sent.hidden, "sent", "I03") },
+      delivered: {
+        total: totals.delivered,
+        hidden: hiddenAfter(carried.delivered.hidden, "delivered", "I07"),
+        rest: hiddenAfter(carried.delivered.rest, "delivered", "rest"),
+      },
       completion: shows.completion
         ? { final: columnOf(counted, "I06", "final"), open: columnOf(counted, "I06", "open") }
         : carried.completion,

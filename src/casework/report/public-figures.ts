@@ -42,10 +42,11 @@ export function publicFigures(counted: CountedReport, carried: Carried, totals: 
   const sent = of.get("I03")?.total !== undefined;
   const delivered = of.get("I07")?.columns !== undefined;
   const persons = sent && personsMayBeShown(counted);
-  const running = (hidden: Carried["sent"]["hidden"], shown: boolean, name: "I03" | "I07", value: number): Value => {
-    const own = shown ? [] : [personsOf(counted, name)];
-    return totalMayFollow([...hidden, ...own]) ? value : null;
-  };
+  const ownOf = (shown: boolean, name: "I03" | "I07" | "rest") => (shown ? [] : [personsOf(counted, name)]);
+  const sentMay = totalMayFollow([...carried.sent.hidden, ...ownOf(sent, "I03")]);
+  const gone = [...carried.delivered.hidden, ...ownOf(delivered, "I07")];
+  const rest = [...(carried.delivered.rest ?? []), ...ownOf(delivered, "rest")];
+  const deliveredMay = totalMayFollow(gone) && rest.length === gone.length && totalMayFollow(rest);
   const { I22, I10, I21 } = tally.tables;
   const corrections = Object.values(I22.personsByRow());
   const days = Object.values(I10.personsByRow());
@@ -68,8 +69,8 @@ export function publicFigures(counted: CountedReport, carried: Carried, totals: 
     ...tally.gap.publicFigures(),
     ...(sent && returned !== undefined ? present({ I21: percent(I21.size, full) }) : { I21: null }),
     ...(totals.corrected ? { I22: sumIsSafe(corrections) ? I22.size : null } : {}),
-    "year.sent": running(carried.sent.hidden, sent, "I03", totals.sent),
-    "year.delivered": running(carried.delivered.hidden, delivered, "I07", totals.delivered),
+    "year.sent": sentMay ? totals.sent : null,
+    "year.delivered": deliveredMay ? totals.delivered : null,
   };
   return { sections, figures, shows: { sent, delivered, completion: completion.form !== "nothing" } };
 }
@@ -82,16 +83,16 @@ export interface Totals {
   readonly corrected: boolean;
 }
 
-/** Persons of each department behind what was sent, or delivered. */
-export function personsOf({ departments, columns, tables }: CountedReport, id: "I03" | "I07") {
-  const { persons } = tables[id];
+/** Persons of each department behind what was sent, or delivered, or at least behind the decisions that were not delivered. */
+export function personsOf({ departments, columns, tables }: CountedReport, id: "I03" | "I07" | "rest") {
+  const { persons } = tables[id === "I03" ? id : "I07"];
   const at = columns.I07.indexOf("delivered");
-  return Object.fromEntries(
-    departments.map((department, row) => [
-      department,
-      (id === "I03" ? persons.rows[row] : persons.cells[row]?.[at]) ?? 0,
-    ]),
-  );
+  const of = (row: number) => {
+    if (id === "I03") return persons.rows[row];
+    const cells = persons.cells[row] ?? [];
+    return id === "I07" ? cells[at] : largestOf(cells.filter((_, column) => column !== at));
+  };
+  return Object.fromEntries(departments.map((department, row) => [department, of(row) ?? 0]));
 }
 
 /** Persons who got money, by department; one who got nearly all of it counts as a single person. */
