@@ -212,6 +212,55 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
     await lookAt(t, "another role's page");
   });
 
+  await t.test("single keys act, and after 15 minutes without one the session is over", async (t) => {
+    await sender.push(await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: [PARTY] }));
+    const other = await console.context.newPage();
+    await other.clock.install();
+    await other.goto(`${home.url}/console/inbox`);
+    await other.getByRole("button", { name: "以 示例区民政局 登录" }).click();
+    await other.getByText("已列出 1 件").waitFor();
+    await other.keyboard.press("j");
+    await other.keyboard.press("x");
+    t.ok(await other.getByRole("checkbox").first().isChecked(), "x selects the row");
+    await other.keyboard.press("e");
+    const accept = other.getByRole("dialog", { name: "签收" });
+    await accept.waitFor();
+    await other.keyboard.press("Escape");
+    await accept.waitFor({ state: "hidden" });
+    await other.evaluate(() => {
+      Reflect.set(globalThis, "prints", 0);
+      Reflect.set(globalThis, "print", () => Reflect.set(globalThis, "prints", Reflect.get(globalThis, "prints") + 1));
+    });
+    await other.locator("table.records th a").first().click();
+    await other.getByRole("heading", { name: "办理进度与期限" }).waitFor();
+    await other.keyboard.press("p");
+    await other.waitForFunction(() => Reflect.get(globalThis, "prints") === 1);
+    for (const name of ["打印送达回证", "打印签收单", "打印移送函"]) {
+      await other.getByRole("button", { name }).click();
+      await other.emulateMedia({ media: "print" });
+      t.same(await axeFaults(other), [], `${name}, on paper`);
+      await other.emulateMedia({ media: "screen" });
+    }
+    await other.getByRole("button", { name: "切换为英文" }).click();
+    await other.getByRole("button", { name: "Print: Proof of service" }).click();
+    await other.emulateMedia({ media: "print" });
+    t.same(await axeFaults(other), [], "on paper, English");
+    await other.emulateMedia({ media: "screen" });
+    await other.getByRole("button", { name: "切换为中文" }).click();
+    const over = other.getByRole("dialog", { name: "会话已结束" });
+    await other.clock.fastForward("14:00");
+    await other.keyboard.press("k");
+    await other.clock.fastForward("14:00");
+    t.notOk(await over.isVisible(), "a key counts");
+    await other.clock.fastForward("01:01");
+    await over.getByText("已有 15 分钟未操作").waitFor();
+    t.same(await axeFaults(other), [], "idle");
+    await over.getByRole("button", { name: "退出" }).click();
+    await other.getByRole("heading", { name: "登录" }).waitFor();
+    t.notMatch(await other.content(), name, "what was opened is gone");
+    await other.close();
+  });
+
   await t.test("off line the page says so, and nothing went elsewhere on the whole walk", async (t) => {
     await console.context.setOffline(true);
     await page.getByText("网络已断开").waitFor();

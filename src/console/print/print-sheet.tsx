@@ -38,7 +38,10 @@ export function PrintSheet({ kind, facts, nameOf, by, purpose }: Props) {
       <Form facts={facts} nameOf={nameOf} />
       <div className="paper-foot">
         <span role="img" aria-label={say("print.code")}>
-          <QRCode type="svg" value={`${packet.id} ${packet.digest}`} size={CODE} bordered={false} errorLevel="M" />
+          {/* Its own picture has no name. */}
+          <span aria-hidden="true">
+            <QRCode type="svg" value={`${packet.id} ${packet.digest}`} size={CODE} bordered={false} errorLevel="M" />
+          </span>
         </span>
         <p>
           {foot}
