@@ -2,7 +2,7 @@
 import t from "tap";
 import type { NoticeRows } from "../../../src/exchange/notices-port.ts";
 import { like } from "../../support/like.ts";
-import { Scene } from "../../support/scenario.ts";
+import { clockOf, Scene } from "../../support/scenario.ts";
 
 t.setTimeout(60_000);
 // Hours end on the full hour, so it is sealed just before 16:00.
@@ -45,6 +45,8 @@ t.test(
     t.same(await told("2026-10-02T08:29:00"), []);
     t.same(await told("2026-10-02T08:31:00"), [["D19 due-soon"]], "three days do not wait for the holiday's end");
     at("2026-10-02T10:00:00");
+    like(t, clockOf(await scene.item(thread, "civil-affairs"), "D06"), { due: "2026-10-01T16:00:00+08:00" });
+    like(t, clockOf(await scene.item(thread, "civil-affairs"), "D19"), { due: "2026-10-03" }, "not after the holiday");
     await scene.answer(
       "civil-affairs",
       thread,
@@ -69,7 +71,11 @@ t.test(
       ],
       "2026-10-02T10:00:00+08:00",
     );
-    like(t, await scene.item(thread, "civil-affairs"), { state: "delivered", dates: { acceptedOn: "2026-10-02" } });
+    const item = await scene.item(thread, "civil-affairs");
+    like(t, item, { state: "delivered", flags: ["inferred"], dates: { acceptedOn: "2026-10-02" } });
+    like(t, clockOf(item, "D19"), { state: "met" });
+    const { duties } = await scene.follow(thread);
+    like(t, duties.find(({ kind }) => kind === "F0"), { due: "2026-10-09" });
     t.same(await told("2026-10-04T09:00:00"), [], "delivered in time");
   },
 );
