@@ -1,6 +1,7 @@
 import { columnOf, type Carried, countedOf, internalFigures, type ReportHead, trendPoint } from "./counted-report.ts";
 import { sum } from "./counts.ts";
 import { leadFigures, publicLeadFigures } from "./leads.ts";
+import type { CellName } from "./release.ts";
 import type { LeadCounts } from "./report-port.ts";
 import { personsOf, publicFigures } from "./public-figures.ts";
 import type { Report } from "../../domain/generated/answers.ts";
@@ -27,12 +28,14 @@ const TREND = 13;
  * Makes both versions of a report from what was counted.
  * @param before the report of the period before, when there is one
  * @param leads reverse leads by department
+ * @param released values of earlier reports of the year that were made known
  */
 export function makeReport(
   tally: Tally,
   head: ReportHead,
   before?: Before,
   leads: readonly LeadCounts[] = [],
+  released?: ReadonlySet<CellName>,
 ): MadeReport {
   const counted = countedOf(tally);
   const carried = carriedTo(head.period, before);
@@ -42,7 +45,7 @@ export function makeReport(
     corrected: before !== undefined,
   };
   const internal = internalFigures(counted, totals);
-  const { shows, ...shown } = publicFigures(counted, carried, totals);
+  const { shows, ...shown } = publicFigures(counted, carried, totals, released);
   const trend = (earlier: readonly TrendPoint[] = [], sections = internal.sections) =>
     [...earlier, { period: head.period, ...trendPoint(sections) }].slice(-TREND);
   const report = (version: Report["version"], { sections, figures }: Pick<Report, "sections" | "figures">): Report => ({

@@ -9,6 +9,7 @@ import { MONEY_KINDS, type MoneyKind } from "./outcome.ts";
 import { columnsAreSafe, type Guarded, protectTogether, sumIsSafe } from "./protect.ts";
 import { quantile } from "./quantile.ts";
 import { inFull, type Section, type SectionId, SECTIONS, sectionOf, type Value } from "./report.ts";
+import type { CellName } from "./release.ts";
 import { isShown } from "./suppress.ts";
 
 /** Sections whose rows are protected together. */
@@ -25,8 +26,17 @@ export interface PublicFigures {
   readonly shows: { readonly sent: boolean; readonly delivered: boolean; readonly completion: boolean };
 }
 
-/** Hides what would give single persons away. @param carried running totals with this period in them */
-export function publicFigures(counted: CountedReport, carried: Carried, totals: Totals): PublicFigures {
+/**
+ * Hides what would give single persons away.
+ * @param carried running totals with this period in them
+ * @param released values of earlier periods of the year that were made known: readers know more of hidden months than is reckoned with
+ */
+export function publicFigures(
+  counted: CountedReport,
+  carried: Carried,
+  totals: Totals,
+  released: ReadonlySet<CellName> = new Set(),
+): PublicFigures {
   const { departments, columns, tables, tally } = counted;
   const money = MONEY_KINDS.map((kind) => moneyTable(counted, kind));
   const guarded = protectTogether([...TOGETHER.map((id) => tables[id]), ...money]);
@@ -43,10 +53,13 @@ export function publicFigures(counted: CountedReport, carried: Carried, totals: 
   const delivered = of.get("I07")?.columns !== undefined;
   const persons = sent && personsMayBeShown(counted);
   const ownOf = (shown: boolean, name: "I03" | "I07" | "rest") => (shown ? [] : [personsOf(counted, name)]);
-  const sentMay = totalMayFollow([...carried.sent.hidden, ...ownOf(sent, "I03")]);
+  const isKnown = (section: SectionId) => [...released].some((name) => name.startsWith(`${section}/`));
+  const mayFollow = (hidden: Carried["sent"]["hidden"], section: SectionId) =>
+    totalMayFollow(hidden) && (hidden.length === 0 || !isKnown(section));
+  const sentMay = mayFollow([...carried.sent.hidden, ...ownOf(sent, "I03")], "I03");
   const gone = [...carried.delivered.hidden, ...ownOf(delivered, "I07")];
   const rest = [...(carried.delivered.rest ?? []), ...ownOf(delivered, "rest")];
-  const deliveredMay = totalMayFollow(gone) && rest.length === gone.length && totalMayFollow(rest);
+  const deliveredMay = mayFollow(gone, "I07") && rest.length === gone.length && totalMayFollow(rest);
   const { I22, I10, I21 } = tally.tables;
   const corrections = Object.values(I22.personsByRow());
   const days = Object.values(I10.personsByRow());

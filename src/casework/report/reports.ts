@@ -88,7 +88,8 @@ export function createReports(deps: ReportsDeps): Reports {
       cut: calendar.timeAt(period.cut),
       rules: version,
     };
-    const made = makeReport(tally, head, last, await rows.leads(sender, period.start, period.cut));
+    const leads = await rows.leads(sender, period.start, period.cut);
+    const made = makeReport(tally, head, last, leads, await releasedBefore(sender, id));
     const text = canonicalize(made.public);
     const recorded = entry("report", now(), deps.gateway, {
       sender,
@@ -110,6 +111,15 @@ export function createReports(deps: ReportsDeps): Reports {
     };
     await rows.keep(report, recorded);
     return (await rows.report(sender, id)) ?? { ...report, entry: recorded.bytes };
+  }
+
+  /** Names the values of earlier reports of the year that were made known. */
+  async function releasedBefore(sender: string, id: string): Promise<ReadonlySet<string>> {
+    const names = new Set<string>();
+    for (let month = `${id.slice(0, 4)}-01`; month < id; month = monthAfter(month)) {
+      for (const { cell } of await rows.releases(sender, month)) names.add(cell);
+    }
+    return names;
   }
 
   /** Makes the reports that are missing up to a period, the oldest first: each knows what the ones before have told. */

@@ -75,7 +75,11 @@ t.test(
     like(t, item, { state: "delivered", flags: ["inferred"], dates: { acceptedOn: "2026-10-02" } });
     like(t, clockOf(item, "D19"), { state: "met" });
     const { duties } = await scene.follow(thread);
-    like(t, duties.find(({ kind }) => kind === "F0"), { due: "2026-10-09" });
+    like(
+      t,
+      duties.find(({ kind }) => kind === "F0"),
+      { due: "2026-10-09" },
+    );
     t.same(await told("2026-10-04T09:00:00"), [], "delivered in time");
   },
 );

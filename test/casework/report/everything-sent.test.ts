@@ -132,6 +132,31 @@ t.test("no reader tells a small count from all months and their running totals",
   t.ok(seen.hidden > 0 && seen.after > 0, JSON.stringify(seen));
 });
 
+t.test("a running total is withheld once a value of a hidden month was released", async (t) => {
+  const months = [
+    [3, 3],
+    [4, 3],
+  ];
+  const totalWith = (released: readonly string[]) => {
+    let last: MadeReport | undefined;
+    for (const [at, counts] of months.entries()) {
+      const tally = tallyOf(MONTHS[at] ?? "");
+      addPersons(
+        tally,
+        "I03",
+        counts.map((count) => [count]),
+        ["N01"],
+      );
+      last = makeReport(tally, headOf(MONTHS[at] ?? ""), last, [], new Set(at === 0 ? [] : released));
+    }
+    return last?.public.figures["year.sent"];
+  };
+  t.equal(totalWith([]), 13);
+  t.equal(totalWith(["I01.persons", "I07//delivered"]), 13, "of another figure");
+  t.equal(totalWith(["I03//"]), null, "less the total that was made known it would be the other month's");
+  t.equal(totalWith(["I03/civil-affairs/"]), null);
+});
+
 t.test("a department that one table hides is hidden in all, and no list tells a small count", async (t) => {
   const list = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 4, maxLength: 4 });
   await holds(
