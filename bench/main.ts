@@ -77,7 +77,7 @@ if (
     if (wanted("log")) await runLog(server.url, Number(process.env.BENCH_ENTRIES ?? 1_000_000));
     if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
     if (wanted("worklists")) await runWorklists(server.url, Number(process.env.BENCH_ITEMS ?? 1_000_000));
-    if (wanted("feedback")) await runFeedback(server.url, 700);
+    if (wanted("feedback")) await runFeedback(server.url, 2_800);
     if (wanted("overload")) await runOverload(server.url);
     if (wanted("fairness")) await runFairness(server.url);
     if (wanted("size")) await runSize(server.url);

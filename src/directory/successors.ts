@@ -10,9 +10,12 @@ import type { Directory, Party } from "../exchange/ports.ts";
  */
 export function directoryToday<Of extends Directory>(current: () => Of, today: () => string): () => Of {
   let seen: { readonly of: Of; readonly day: string; readonly view: Of } | undefined;
+  // A directory is asked for many times a message: whether it names a successor is looked for once.
+  let single: Of | undefined;
   return () => {
     const of = current();
-    if (![...of.parties()].some(({ successor }) => successor !== undefined)) return of;
+    if (of === single) return of;
+    if (![...of.parties()].some(({ successor }) => successor !== undefined)) return (single = of);
     const day = today();
     if (seen?.of !== of || seen.day !== day) seen = { of, day, view: viewOn(of, day) };
     return seen.view;
