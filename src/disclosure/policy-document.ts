@@ -167,6 +167,9 @@ export interface RoleRule {
   readonly specialGroups: readonly string[];
   /** Questions of inquiries that the role answers. */
   readonly questions?: readonly string[];
-  /** `all`: every subject and need concerns the role, which takes the case on. Without it, the routing table decides. */
-  readonly concerned?: "all";
+  /**
+   * `all`: every subject and need concerns the role, which takes the case on. `visit`: the role calls on the subjects that it is sent;
+   * no need is its own, it has nothing to answer, and it gets no sheltered subject. Without it, the routing table decides.
+   */
+  readonly concerned?: "all" | "visit";
 }

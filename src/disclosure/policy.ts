@@ -56,6 +56,7 @@ export function createPolicy(
     to: Party,
     role: RoleRule,
     rule: DocumentRule,
+    circumstances: Circumstances,
   ): Concerned[] => {
     if (rule.cut === "subjects" && rule.addressed !== undefined) {
       const { items, member: name } = rule.addressed;
@@ -70,10 +71,15 @@ export function createPolicy(
     const all = subjects.map((subject, index) => {
       const needs = needsOf(subject);
       if (needs === undefined) throw withoutNeeds(index);
+      if (role.concerned === "visit") return { subject: subject as Record<string, unknown>, index, lead: [], any: [] };
       const concerning =
         role.concerned === "all" ? { lead: needs, any: needs } : router.concerning(body, subject, to, directory?.());
       return { subject: subject as Record<string, unknown>, index, ...concerning };
     });
+    if (role.concerned === "visit") {
+      const visited = all.filter(({ subject }) => !isSheltered(subject, circumstances));
+      return visited.map(({ subject, index }) => ({ subject, index, own: [], lead: [] }));
+    }
     let chosen = all.filter(({ lead }) => lead.length > 0);
     if (chosen.length === 0) chosen = all.filter(({ any }) => any.length > 0);
     if (chosen.length === 0 && rule.cut === "subjects") {
@@ -95,7 +101,7 @@ export function createPolicy(
     const held: Held = new Map();
     const recipient = new Set([to.id, roleOf(to)]);
     const known = { ...document, recipient, role: view.role };
-    const chosen = concernedSubjects(body, subjects, to, view.role, rule);
+    const chosen = concernedSubjects(body, subjects, to, view.role, rule, document);
     const concerned = chosen.filter(({ index }) => !without.has(index));
     const leftOut = chosen.filter(({ index }) => without.has(index)).map(({ index }) => index);
     const withoutSubject = {
@@ -129,7 +135,7 @@ export function createPolicy(
       for (const [group, level] of groupsOfSubject) {
         if (level === "reduced" || !held.has(group)) held.set(group, level);
       }
-      return [{ seen, index, duties: dutiesOf(subject, index, own, lead) }];
+      return [{ seen, index, duties: view.role.concerned === "visit" ? [] : dutiesOf(subject, index, own, lead) }];
     });
     disclosed["subjects"] = shown.map(({ seen }) => seen);
     const groups = order.flatMap((group) => {

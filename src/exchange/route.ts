@@ -134,8 +134,12 @@ function findImpliedIds(
       if (isFiled(claims.type)) return helped.length > 0 ? helped : [sender.id];
       // More data may add a need that a department without a packet leads.
       const led = flow.policy().route(claims.type, claims.body, directory);
-      // The convener gets letters that name it, and nothing else.
-      const others = thread.recipients.filter((id) => directory.party(id)?.kind !== "convener");
+      // The convener gets letters that name it, and nothing else; social workers what the policy lets them have.
+      const others = thread.recipients.filter((id) => {
+        const party = directory.party(id);
+        if (party?.kind === "social-work") return flow.policy().permits(sender, claims.type, party);
+        return party?.kind !== "convener";
+      });
       return [...new Set([...others, ...led])].filter((id) => id !== sender.id);
     }
     return [thread.sender];

@@ -48,7 +48,15 @@ t.test("load: the shipped configuration is valid, and defaults are filled in", a
     ["development mode"],
   );
   // Bodies that exist in some places only have a column, so that a directory can name them.
-  const some = new Set(["township", "public-security", "health", "emergency-management", "charity", "procuratorate"]);
+  const some = new Set([
+    "township",
+    "public-security",
+    "health",
+    "emergency-management",
+    "charity",
+    "social-work",
+    "procuratorate",
+  ]);
   const departments = Object.keys(config.sharingPolicy.roles).filter((role) => !some.has(role));
   t.strictSame(
     config.directory.parties.map(({ id }) => id),

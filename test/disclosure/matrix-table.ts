@@ -20,6 +20,7 @@ export const ROLES = [
   "health",
   "emergency-management",
   "charity",
+  "social-work",
   "procuratorate",
 ] as const;
 
@@ -29,34 +30,34 @@ type Subject = Readonly<Record<string, Group>>;
 /** Makes a reduced form; undefined when nothing of the group is left. */
 export type Reduced = (group: Group, subject: Subject, role: Role) => unknown;
 
-/** Columns: 民 社 医 农 教 住 残 妇 团 工 法 退 镇 警 卫 应 善 检. A letter is a reduced form of the row. */
+/** Columns: 民 社 医 农 教 住 残 妇 团 工 法 退 镇 警 卫 应 善 社 检. A letter is a reduced form of the row. */
 export const MATRIX: Readonly<Record<string, string>> = {
-  identity: "●●●●●●●pp●●●●●●●p●",
-  contact: "●●●●g●●●●●●●●●●●●●",
-  address: "●66●6●999669●●6●9●",
-  cause: "c○t○○○○c○○●○○c○○○●",
-  health: "●○●f○○s○○f○○f○●○○●",
-  disability: "●ggggg●○○○ggg○g○○●",
-  household: "●ws●g●ss○●ss●○sss●",
-  income: "●bb●b●b○○●○b●○○○○●",
-  property: "●○○h○H○○○h○○●○○○○●",
-  expenses: "●○m●e○c○○●○○●○m○○●",
-  difficulty: "●oo●ooooooooooooo●",
-  judicialAid: "●yyy○○yy○y●yy○○○○●",
-  existingAid: "●cc●c●cc○ccc●○○cc●",
-  education: "gl○l●○l○g○○○○○○○○g",
-  employment: "●●○s○○ss○●○●s○○○○●",
-  guardianship: "●○nnr○nrr○●○nrn○○●",
-  consent: "oooooooooooooooooo",
+  identity: "●●●●●●●pp●●●●●●●pp●",
+  contact: "●●●●g●●●●●●●●●●●●●●",
+  address: "●66●6●999669●●6●9v●",
+  cause: "c○t○○○○c○○●○○c○○○○●",
+  health: "●○●f○○s○○f○○f○●○○○●",
+  disability: "●ggggg●○○○ggg○g○○○●",
+  household: "●ws●g●ss○●ss●○sss○●",
+  income: "●bb●b●b○○●○b●○○○○○●",
+  property: "●○○h○H○○○h○○●○○○○○●",
+  expenses: "●○m●e○c○○●○○●○m○○○●",
+  difficulty: "●oo●oooooooooooooo●",
+  judicialAid: "●yyy○○yy○y●yy○○○○y●",
+  existingAid: "●cc●c●cc○ccc●○○cc○●",
+  education: "gl○l●○l○g○○○○○○○○○g",
+  employment: "●●○s○○ss○●○●s○○○○○●",
+  guardianship: "●○nnr○nrr○●○nrn○○r●",
+  consent: "oooooooooooooooooRo",
   // Rows that the domain's table does not have; the policy gives the reasons.
-  demographics: "●llrlrllllllrrlll●",
-  livelihood: "●○○○○○○○○○○○○○○○○○",
-  needs: "●oo●ooooooooooooo●",
-  parents: "●○○○○○○○○○○○○○○○○○",
-  payment: "○○○○○○○○○○○○○○○○○○",
-  attachments: "aaaaaaaaaaaaaaaaaa",
-  bridge: "●○○○○○○○○○○○●○○○○○",
-  plan: "mooooooooomoooooo○",
+  demographics: "●llrlrllllllrrllll●",
+  livelihood: "●○○○○○○○○○○○○○○○○○○",
+  needs: "●oo●ooooooooooooo○●",
+  parents: "●○○○○○○○○○○○○○○○○○○",
+  payment: "○○○○○○○○○○○○○○○○○○○",
+  attachments: "aaaaaaaaaaaaaaaaa○a",
+  bridge: "●○○○○○○○○○○○●○○○○○○",
+  plan: "mooooooooomoooooo○○",
 };
 
 const pick = (from: Group, ...names: string[]) => Object.fromEntries(names.map((name) => [name, from[name]]));
@@ -102,6 +103,7 @@ const OWN: Readonly<
   ],
   "emergency-management": [["04", "10"], [], ["N02"]],
   charity: [["01", "02", "10"], [], ["N02"]],
+  "social-work": [["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "99"], ["01", "02"], []],
   procuratorate: [[], [], []],
 };
 
@@ -124,6 +126,7 @@ const ATTACHMENTS: Readonly<Record<Role, string>> = {
   health: "14",
   "emergency-management": "1",
   charity: "",
+  "social-work": "",
   procuratorate: "12345678",
 };
 
@@ -151,6 +154,7 @@ export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduced>>>
   address: {
     "6": ({ registered, residence }) => ({ registered: cut(registered, 6), residence: cut(residence, 6) }),
     "9": ({ registered, residence }) => ({ registered: cut(registered, 9), residence: cut(residence, 9) }),
+    v: (group) => pick(group, "residence"),
   },
   cause: { c: () => ({ class: "injury", protected: false }), t: () => ({ thirdPartyLiability: true }) },
   health: {
@@ -199,6 +203,11 @@ export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduced>>>
   consent: {
     o: ({ records, ...rest }, _subject, role) => ({
       ...rest,
+      records: [{ ...(records as Group[])[0], receivers: [role] }],
+    }),
+    R: ({ records, notices, noticeExemption }, _subject, role) => ({
+      ...(notices === undefined ? {} : { notices }),
+      ...(noticeExemption === undefined ? {} : { noticeExemption }),
       records: [{ ...(records as Group[])[0], receivers: [role] }],
     }),
   },

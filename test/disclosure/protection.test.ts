@@ -31,6 +31,19 @@ function withheld(role: Role, changes: Readonly<Record<string, unknown>>, ...par
 
 const PROTECTED = { "cause/protected": true };
 
+/** Roles that get persons under special protection at all. */
+const OFFICIAL = ROLES.filter((role) => role !== "social-work");
+
+t.test("special protection: social workers get nothing about the person, not even that there is one", async (t) => {
+  t.ok(seenBy("social-work", {})["identity"], "without protection the person is there");
+  for (const cause of [PROTECTED, { "cause/harmCause": "05" }, { cause: {} }]) {
+    const list = listForAll(2);
+    for (const [place, value] of Object.entries(cause)) put(list, `/subjects/0/${place}`, value);
+    const { body, subjects, duties } = policy.disclose("aid-subject-list", list, TODAY)(party("social-work"));
+    t.strictSame([subjects, (body["subjects"] as unknown[]).length, duties], [[1], 1, []]);
+  }
+});
+
 t.test("special protection: roles that see the cause see 99, other roles see no cause", async (t) => {
   for (const role of ROLES) {
     const visible = [
@@ -49,7 +62,7 @@ t.test("special protection: roles that see the cause see 99, other roles see no 
 t.test(
   "special protection: contact is through the officer; only civil affairs sees more of an identity than a name",
   async (t) => {
-    for (const role of ROLES) {
+    for (const role of OFFICIAL) {
       const seen = seenBy(role, PROTECTED);
       t.strictSame(seen["contact"], { viaOfficer: true }, role);
       t.strictSame(withheld(role, PROTECTED, "contact", "guardianship/guardians/0/phone"), [], role);
@@ -99,7 +112,7 @@ t.test("special protection never adds a value to a packet", async (t) => {
 });
 
 t.test("a sexual offence is protected even without the flag, and contact is through the officer only", async (t) => {
-  for (const role of ROLES) {
+  for (const role of OFFICIAL) {
     for (const flag of [true, false]) {
       const seen = seenBy(role, { "cause/harmCause": "05", "cause/protected": flag });
       t.notOk(JSON.stringify(seen["cause"] ?? {}).includes("05"), role);

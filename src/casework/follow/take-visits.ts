@@ -70,15 +70,17 @@ export function judgeVisits(
   const { id: message, thread, sender, opener, body, at: acceptedAt } = arrival;
   const errors: Issue[] = answers ? [] : [caseIssue("/body/header/answers", "answers-another-list")];
   const issuedAt = issuedAtOf(arrival);
-  const sees = (subject: string) =>
-    sender === opener || deps.kindOf(sender) === "social-work"
-      ? followed.has(subject)
-      : state.items.some((item) => item.subject === subject && item.department === sender);
+  const sees = (subject: string, { history }: Followed) => {
+    if (sender === opener) return true;
+    // Social workers have no item, and nobody under special protection.
+    if (deps.kindOf(sender) === "social-work") return !history.isProtected;
+    return state.items.some((item) => item.subject === subject && item.department === sender);
+  };
   const facts = groupsIn(body, "visits").flatMap((visit, index): DraftFact[] => {
     const pointer = `/body/visits/${index}`;
     const subject = deps.keys.subject(thread, textIn(visit, "personId") ?? "").toString("hex");
     const known = followed.get(subject);
-    if (known === undefined || !sees(subject)) {
+    if (known === undefined || !sees(subject, known)) {
       errors.push(caseIssue(`${pointer}/personId`, sender === opener ? "not-in-list" : "case-unknown-subject"));
       return [];
     }

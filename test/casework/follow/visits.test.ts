@@ -137,6 +137,45 @@ t.test("whom a party may visit, and how", async (t) => {
   );
 });
 
+t.test("social workers get the persons whom they call on, record visits, and owe no answer", async (t) => {
+  at("2026-11-25");
+  const thread = await scene.send("N01", ["civil-affairs", "social-work-station"]);
+  const station = new Department(await clock.clientOf(home, "social-work-station"));
+  const seen = [];
+  for await (const item of station.poll({ once: true })) {
+    const packet = await station.fetch(item);
+    seen.push(packet.body as unknown as { subjects: Record<string, Record<string, unknown>>[] });
+    await station.acknowledge(packet, "accepted");
+  }
+  const [subject] = seen.at(-1)?.subjects ?? [];
+  t.same(
+    Object.keys(subject ?? {}).toSorted(),
+    "address contact demographics difficulty identity judicialAid personId".split(" "),
+  );
+  t.ok(subject?.contact?.persons, "whom to call");
+  t.same(Object.keys(subject?.address ?? {}), ["residence"], "where to go");
+  t.notOk(subject?.identity?.idNumber);
+  const departments = (await scene.cases.case(thread.id)).subjects.flatMap(({ items }) =>
+    items.map(({ department }) => department),
+  );
+  t.same([...new Set(departments)], ["civil-affairs"], "no item, so no deadline");
+  const own = visit("A", "2026-11-25", { way: "2", visitors: ["甲", "乙"], by: "social-work", byName: "示例社工站" });
+  const answer = await scene.record("visit", thread, [own], "social-work-station");
+  t.same(
+    answer.packets.map(({ recipient }) => recipient),
+    ["procuratorate"],
+  );
+
+  const hidden = { cause: { harmCause: "05", protected: true, relationToVictim: "12" } };
+  const sheltered = await scene.send("N01", ["civil-affairs", "social-work-station"], hidden);
+  const asOfficer = { ...own, by: "procuratorate", byName: undefined };
+  t.equal(
+    await refusalCodes(scene.record("visit", sheltered, [asOfficer], "social-work-station")),
+    "case-unknown-subject case-unknown-subject",
+    "whoever it says went there",
+  );
+});
+
 t.test("the database has codes and days of a visit, and nothing that was written down", async (t) => {
   const { rows } = await scene.gateway.store.pool.query<{ fact: Record<string, unknown>; row: string }>(
     "select fact, case_facts::text as row from case_facts where fact->>'event' = 'visit'",
