@@ -4,6 +4,7 @@ import { answeredList, sampleCorrection, sampleReverseLead, sampleSupplement, sa
 import t, { type Test } from "tap";
 import type { MessageType } from "../../src/domain/message.ts";
 import { EDGE_CASES } from "../../src/sample/edge-cases.ts";
+import { sampleEvaluation, sampleInquiry, sampleMeeting, samplePlan, sampleVisit } from "../../src/sample/later.ts";
 import { SAMPLE_DAY, sampleList } from "../../src/sample/list.ts";
 import { sampleFeedback } from "../../src/sample/reply.ts";
 import { SITUATIONS } from "../../src/sample/situations.ts";
@@ -110,3 +111,28 @@ t.test("feedback, supplement, correction, withdrawal and reverse lead of a sampl
     check(t, "reverse-lead", sampleReverseLead({ seed, department: "education" }), today, "reverse-lead");
   }
 });
+
+t.test(
+  "what follows a list is valid, repeats with its seed, and names no person by anything but a number",
+  async (t) => {
+    const makers = {
+      plan: samplePlan,
+      visit: sampleVisit,
+      evaluation: sampleEvaluation,
+      inquiry: sampleInquiry,
+      meeting: sampleMeeting,
+    } as const;
+    for (const [type, make] of Object.entries(makers)) {
+      for (let seed = 0; seed < 12; seed++) {
+        const list = sampleList({ seed, subjects: 1 + seed * 2, today: "2026-11-23" });
+        const options = { seed, list, today: "2026-11-30" };
+        const document = make(options);
+        check(t, type as MessageType, document, new Date("2026-11-30T18:00:00+08:00"), `${type} ${seed}`);
+        t.same(make(options), document);
+        const text = JSON.stringify(document);
+        if (type === "inquiry") continue;
+        for (const { identity } of list.subjects) t.notOk(identity.idNumber && text.includes(identity.idNumber), type);
+      }
+    }
+  },
+);

@@ -12,7 +12,7 @@ export function addCaseworkCommands(registrar: Registrar): void {
 }
 
 /** Makes the reader of an option that is a date. */
-function dayReader(say: Registrar["say"]): (text: string) => string {
+export function dayReader(say: Registrar["say"]): (text: string) => string {
   return (text) => {
     if (isCalendarDate(text)) return text;
     throw new InvalidArgumentError(say("须为日期 YYYY-MM-DD", "must be a date YYYY-MM-DD"));

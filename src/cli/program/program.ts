@@ -3,7 +3,7 @@ import { ack } from "../commands/ack.ts";
 import { check } from "../commands/check.ts";
 import { pull } from "../commands/pull.ts";
 import { push } from "../commands/push.ts";
-import { sample } from "../commands/sample.ts";
+import { sample, SAMPLE_TYPES } from "../commands/sample.ts";
 import { status } from "../commands/status.ts";
 import { softwareVersion } from "../../config/software-version.ts";
 import { EXIT_CODES, type Ending } from "../terminal/exit-code.ts";
@@ -18,7 +18,7 @@ import { addInquiryCommands } from "./program-inquiries.ts";
 import { addReportCommand } from "./program-reports.ts";
 import { addOwnPackets } from "./program-audit-queries.ts";
 import { addAuditCommands } from "./program-audit.ts";
-import { addCaseworkCommands } from "./program-casework.ts";
+import { addCaseworkCommands, dayReader } from "./program-casework.ts";
 import { addFollowCommands } from "./program-follow.ts";
 import { addKeyCommands } from "./program-keys.ts";
 import { addLogCommands } from "./program-log.ts";
@@ -102,7 +102,15 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .option("--out <dir>", say("督办函和通报写入何处", "where letter and report go"), "aidx-demo");
   demo.action(action(() => server.demo(terminal, { ...demo.opts(), bilingual })));
 
-  const samples = command("sample", { zh: "生成合成的移送清单", en: "make synthetic lists" })
+  const samples = command("sample", {
+    zh: "生成合成的移送清单，或者清单其后的文书（方案、回访、评估、查询、联席会议）",
+    en: "make synthetic lists, or documents that follow one: plan, visit, evaluation, inquiry, meeting",
+  })
+    .addOption(
+      new Option("--type <type>", say("报文类型", "type of message")).choices(SAMPLE_TYPES).default("aid-subject-list"),
+    )
+    .option("--list <file>", say("其后文书所依据的清单", "list that the documents follow (a sample of the same seed)"))
+    .option("--on <date>", say("文书日期", "day on which they are written (2025-06-30)"), dayReader(say))
     .option("--seed <n>", say("随机种子", "seed"), natural, 1)
     .option("--count <n>", say("清单数", "how many lists"), natural, 1)
     .option("--subjects <n>", say("每份清单的对象数", "subjects in a list"), natural, 1)

@@ -141,13 +141,14 @@ t.test("social workers get the persons whom they call on, record visits, and owe
   at("2026-11-25");
   const thread = await scene.send("N01", ["civil-affairs", "social-work-station"]);
   const station = new Department(await clock.clientOf(home, "social-work-station"));
-  const seen = [];
+  const seen: unknown[] = [];
   for await (const item of station.poll({ once: true })) {
     const packet = await station.fetch(item);
-    seen.push(packet.body as unknown as { subjects: Record<string, Record<string, unknown>>[] });
+    seen.push(packet.body);
     await station.acknowledge(packet, "accepted");
   }
-  const [subject] = seen.at(-1)?.subjects ?? [];
+  const { subjects } = seen.at(-1) as { subjects: Record<string, Record<string, unknown>>[] };
+  const [subject] = subjects;
   t.same(
     Object.keys(subject ?? {}).toSorted(),
     "address contact demographics difficulty identity judicialAid personId".split(" "),
