@@ -8,11 +8,13 @@ import { lookAtBoth } from "../support/console/look-at-both.ts";
 import { signInAs } from "../support/console/sign-in.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { sendTo, testEndpoint } from "../support/gateway/operator.ts";
+import { OVERVIEW } from "../support/http/overview.ts";
 import * as browsers from "../support/referees/browser.ts";
 import { outside } from "../support/referees/outside.ts";
 import { until } from "../support/until.ts";
 
 const skip = outside(t, browsers.hasBrowser, "the operator's desk in a browser", "chromium");
+const skipOldest = outside(t, browsers.hasOldestBrowser, "the desk in the oldest browser", browsers.OLDEST_FROM);
 /** Folder for pictures of the screens, to look at them. */
 const KEPT = process.env["KEEP_PICTURES"];
 const QUICK = { delivery: { retry: { baseSeconds: 1, maxSeconds: 1 }, relayIntervalMs: 100 } };
@@ -161,6 +163,46 @@ t.test("the operator's desk", { skip }, async (t) => {
     await lookAt("import");
   });
 
+  await t.test("the overview while it loads, when it fails, and when nothing needs anybody", async (t) => {
+    const { promise: asked, resolve: answerNow } = Promise.withResolvers<void>();
+    let status = 500;
+    await page.route("**/v1/ops/overview", async (route) => {
+      await asked;
+      const body = status === 200 ? OVERVIEW : { type: "about:blank", title: "x", status, code: "internal" };
+      const contentType = status === 200 ? "application/json" : "application/problem+json";
+      await route.fulfill({ status, contentType, body: JSON.stringify(body) });
+    });
+    await page.goto(`${home.url}/console/ops`);
+    await page.getByRole("button", { name: /^以 .* 登录$/ }).click();
+    await page.getByText("正在加载").waitFor();
+    t.same(await axeFaults(page), [], "loading");
+    answerNow();
+    await page.getByRole("alert").first().waitFor();
+    await lookAt("failed");
+    status = 200;
+    await page.getByRole("button", { name: "重试" }).click();
+    await page.getByText("无须处理事项").waitFor();
+    await lookAt("calm");
+    await page.unroute("**/v1/ops/overview");
+  });
+
+  await t.test("Chromium 109 shows the desk too", { skip: skipOldest }, async (t) => {
+    const older = await openConsole(t, await browsers.startOldestBrowser(t), `${home.url}/console/ops`);
+    await signInAs(older.page, "operator", path.join(home.keys, "dev", "operator.jwks.json"));
+    await older.page.getByRole("heading", { name: "各项数字" }).waitFor();
+    for (const [place, text] of [
+      ["待处理", "没有符合条件的数据包"],
+      ["接收地址", "由单位取回"],
+      ["请求登记", "销毁一件移送的内容"],
+      ["光盘导入", "选择或拖入文件"],
+    ] as const) {
+      await older.page.getByRole("link", { name: place, exact: true }).click();
+      await older.page.getByText(text).first().waitFor();
+    }
+    t.same(older.problems, []);
+    t.same(older.violations, []);
+  });
+
   await t.test("another unit is told that these pages are not its own, and nothing went elsewhere", async (t) => {
     await page.getByRole("button", { name: "退出" }).click();
     await page.getByRole("heading", { name: "登录" }).waitFor();
@@ -174,7 +216,7 @@ t.test("the operator's desk", { skip }, async (t) => {
       "no other origin",
     );
     t.same(
-      console.problems.filter((line) => !/status of (404|409)|ERR_ABORTED/.test(line)),
+      console.problems.filter((line) => !/status of (404|409|500)|ERR_ABORTED/.test(line)),
       [],
       "no error but the one that was made",
     );
