@@ -192,6 +192,30 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
     await lookAt(t, "who read what");
   });
 
+  await t.test("an entry and a receipt that the gateway tells otherwise do not verify", async (t) => {
+    const place = `**/v1/audit/deliveries/${packet}`;
+    await page.route(place, async (route) => {
+      const response = await route.fetch();
+      const told = (await response.json()) as { digest: string; timeline: { entry: { actor: string } }[] };
+      for (const { entry } of told.timeline) entry.actor = "somebody-else";
+      await route.fulfill({ response, json: { ...told, digest: told.digest.toUpperCase() } });
+    });
+    await go("投递", "投递");
+    await page.getByRole("link", { name: `…${packet.slice(-8)}` }).click();
+    // The first answer is kept: it is asked for again only when told to.
+    await page.getByRole("button", { name: "刷新" }).click();
+    await page.getByText("somebody-else").first().waitFor();
+    await page.getByText("条目原文").nth(1).click();
+    await page.getByRole("button", { name: "在本页核验" }).first().click();
+    await page.getByRole("button", { name: "核验回执" }).click();
+    await page.getByText("所签结果与登记一致").waitFor();
+    await page.locator(".status-bad", { hasText: "不通过" }).nth(2).waitFor();
+    t.equal(await page.locator(".status-bad", { hasText: "不通过" }).count(), 3, "hash, place, and what was signed");
+    await page.unroute(place);
+    await page.getByRole("button", { name: "刷新" }).click();
+    await page.getByText("somebody-else").first().waitFor({ state: "hidden" });
+  });
+
   await t.test("the auditor's states: refused, failed, nothing, another role's page", async (t) => {
     const path = "**/v1/audit/deliveries?*";
     const problem = { type: "about:blank", title: "x", status: 403, code: "forbidden" };
@@ -277,7 +301,7 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
       [],
       "nothing of a packet is in an address",
     );
-    const told = console.problems.filter((line) => !/status of (401|403|500)|ERR_ABORTED/.test(line));
+    const told = console.problems.filter((line) => !/status of (401|403|404|500)|ERR_ABORTED/.test(line));
     t.same(told, [], "no error but those that were made, and questions that another one replaced");
   });
 });

@@ -20,12 +20,21 @@ const LOCK: Statement = {
   text: `select counted, utc_offset as "offset" from packet_days_state for update skip locked`,
 };
 
-/** $1 entries that are counted, $2 how many more. Rows: index, packet and type of the next entries, in order. */
+/**
+ * $1 entries that are counted, $2 how many more. Rows: packet, sealed (whether the entry of its sealing is among the next entries),
+ * last (index of its last one) and entries; with packet null of those that are about none.
+ */
 const NEXT: Statement = {
   name: "fold-days-next",
-  text: `select leaf_index as index, packet, type from audit_entries
-         where leaf_index >= $1::bigint and leaf_index < $1::bigint + $2::int order by leaf_index`,
+  text: `select packet, bool_or(type = 'sealed') as sealed, max(leaf_index) as last, count(*) as entries from audit_entries
+         where leaf_index >= $1::bigint and leaf_index < $1::bigint + $2::int group by packet`,
 };
+
+interface Next extends Omit<Touch, "packet"> {
+  readonly packet: string | null;
+  readonly last: number;
+  readonly entries: number;
+}
 
 /** $1 entries that are counted, $2 minutes east of UTC. Rows: none. */
 const COUNTED: Statement = {
@@ -97,15 +106,14 @@ export function foldDays(db: Database, offset: number, batch = BATCH): Promise<b
     const isOther = state.offset !== offset && state.counted > 0;
     if (isOther) for (const statement of FORGET) await runner.run(statement, []);
     const counted = isOther ? 0 : state.counted;
-    const entries = await runner.run<{ index: number; packet: string | null; type: string }>(NEXT, [counted, batch]);
-    const last = entries.at(-1);
-    if (last === undefined) return false;
-    const touches = entries.flatMap(({ packet, type }): Touch[] => (packet === null ? [] : [{ packet, type }]));
+    const next = await runner.run<Next>(NEXT, [counted, batch]);
+    if (next.length === 0) return false;
+    const touches = next.flatMap(({ packet, sealed }): Touch[] => (packet === null ? [] : [{ packet, sealed }]));
     const found = await differences(runner, touches, offset);
     await saveRows(runner, additionsOf(found));
     await saveOpen(runner, found);
-    await runner.run(COUNTED, [last.index + 1, offset]);
-    return entries.length === batch;
+    await runner.run(COUNTED, [Math.max(...next.map(({ last }) => last)) + 1, offset]);
+    return next.reduce((sum, { entries }) => sum + entries, 0) === batch;
   });
 }
 

@@ -35,24 +35,26 @@ const STATE: Statement = {
   from packet_days_state`,
 };
 
-/** Entry about a packet. */
+/** Packet that entries are about; `sealed` when that of its sealing is among them. */
 export interface Touch {
   readonly packet: string;
-  readonly type: string;
+  readonly sealed: boolean;
 }
 
 /**
- * $1 entries that are counted. Rows: packet and type of entries about packets that are not counted. The range has two ends, so
+ * $1 entries that are counted. Rows: packet and sealed, of packets with entries that are not counted. The range has two ends, so
  * that the planner knows that it is small.
  */
 const REST: Statement = {
   name: "packet-days-rest",
   text: `
-  select packet, type from audit_entries
-  where leaf_index >= $1::bigint and leaf_index < $1::bigint + ${MOST_REST} and packet is not null
-  union all
-  (select packet, type from audit_pending
-   where id > (select pending_after from log_state) and packet is not null order by id limit ${MOST_REST})`,
+  select packet, bool_or(type = 'sealed') as sealed from (
+    select packet, type from audit_entries
+    where leaf_index >= $1::bigint and leaf_index < $1::bigint + ${MOST_REST} and packet is not null
+    union all
+    (select packet, type from audit_pending
+     where id > (select pending_after from log_state) and packet is not null order by id limit ${MOST_REST})
+  ) as rest group by packet`,
 };
 
 /** A packet that changed, as it is and as it was counted. */
@@ -94,10 +96,9 @@ export interface Difference {
 /** Reads the packets that entries are about, and what is to be counted of each. */
 export async function differences(db: Runner, touches: readonly Touch[], offset: number): Promise<Difference[]> {
   if (touches.length === 0) return [];
-  const packets = [...new Set(touches.map(({ packet }) => packet))];
   // A packet is counted for the first time with the entry of its sealing, the first one about it.
-  const sealed = new Set(touches.flatMap(({ packet, type }) => (type === "sealed" ? [packet] : [])));
-  const rows = await db.run<Changed>(CHANGED, [offset, plainArray(packets)]);
+  const sealed = new Set(touches.flatMap((touch) => (touch.sealed ? [touch.packet] : [])));
+  const rows = await db.run<Changed>(CHANGED, [offset, plainArray(touches.map(({ packet }) => packet))]);
   return rows.flatMap((changed) => {
     const { oldState, oldDue, oldDelivery } = changed;
     if (oldState !== null) {
