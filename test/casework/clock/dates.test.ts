@@ -147,6 +147,28 @@ t.test("more dates", async (t) => {
     ["D19", "2026-11-01", { need: "N02", at: { sealed: "2026-10-29T09:00:00+08:00" } }],
     ["D39", "2026-10-19", { at: { evaluatedOn: "2026-10-12" } }],
     ["D14", "2026-12-31", { need: "N01", at: { grantedOn: "2026-11-12" } }],
+    ["D05", "2026-10-02T09:00:00+08:00", { at: { dangerAt: "2026-10-01T09:00:00+08:00" } }],
+    ["D20", "2026-10-23", { need: "N02", when: ["expenditure-aid"], at: { acceptedOn: "2026-09-28" } }],
+    ["D22a", "2026-10-26", { need: "N09", at: { acceptedOn: "2026-10-12" } }],
+    ["D22b", "2026-10-02", { need: "N09", at: { noticeFrom: "2026-09-25" } }],
+    ["D22c", "2026-10-22", { need: "N09", at: { noticeTo: "2026-10-09" } }],
+    ["D26", "2026-10-09", { need: "N16", when: ["work-capacity"], at: { acceptedOn: "2026-08-10" } }],
+    [
+      "D26",
+      "2026-11-09",
+      { need: "N16", when: ["work-capacity"], at: { acceptedOn: "2026-08-10" }, extensions: ["X4"] },
+    ],
+    ["D28a", "2026-09-28", { need: "N16", when: ["arbitration"], at: { filedOn: "2026-09-21" } }],
+    ["D28b", "2026-09-24", { need: "N16", when: ["arbitration"], at: { acceptedOn: "2026-08-10" } }],
+    [
+      "D28b",
+      "2026-10-09",
+      { need: "N16", when: ["arbitration"], at: { acceptedOn: "2026-08-10" }, extensions: ["X4"] },
+    ],
+    ["D33", "2026-10-08", { at: { appliedOn: "2026-08-07" } }],
+    ["D35", "2027-01-15", { need: "N01", when: ["rigid-expenditure"], at: { grantedOn: "2026-01-15" } }],
+    ["D36", "2027-01-15", { need: "N01", at: { grantedOn: "2026-01-15" } }],
+    ["D36", "2026-10-08", { need: "N01", when: ["unsteady-income"], at: { grantedOn: "2026-04-07" } }],
   ];
   for (const [rule, due, item] of dates) t.equal(dueOf(rule, item, "2026-08-10"), due, `${rule} ${due}`);
   t.equal(clockOn("2026-10-22", "D39", { at: { evaluatedOn: "2026-10-12" } })?.stage, "supervise");
