@@ -23,6 +23,8 @@ export interface EntryOptions extends PartyOptions {
   readonly xlsx?: string;
   /** Folder of the records of pushes. */
   readonly state?: string;
+  /** Thread of a list that was not pushed from here. */
+  readonly thread?: string;
   /** The present moment, RFC 3339 with the offset of China. */
   readonly now: string;
 }

@@ -25,6 +25,7 @@ export function addFollowCommands({ terminal, say, command, asParty, action }: R
   );
   const xlsx = say("填好的表格（XLSX、CSV）", "the filled workbook (XLSX, CSV)");
   const state = say("推送记录所在目录", "folder of the records of pushes");
+  const thread = say("移送标识（清单不是从本机推送的）", "thread of a list that was not pushed from here");
   const records = asParty(
     command(
       "record <list>",
@@ -37,6 +38,7 @@ export function addFollowCommands({ terminal, say, command, asParty, action }: R
   )
     .requiredOption("--out <file>", out)
     .option("--xlsx <file>", xlsx)
+    .option("--thread <id>", thread)
     .option("--state <dir>", state);
   records.action(
     action(async () =>
@@ -55,6 +57,7 @@ export function addFollowCommands({ terminal, say, command, asParty, action }: R
   )
     .requiredOption("--out <file>", out)
     .option("--xlsx <file>", xlsx)
+    .option("--thread <id>", thread)
     .option("--state <dir>", state);
   evaluates.action(
     action(async () =>

@@ -42,6 +42,14 @@ t.test("aidx visit: who is due, the form, the sheet to print, and the record tha
     t.ok(page.includes(text), text);
   }
   t.notOk(page.includes("<script"));
+  const elsewhere = await aidx.write("elsewhere.json", list);
+  const again = await aidx.run(`visit record ${elsewhere} --out b.xlsx --party procuratorate`);
+  t.equal(again.code, 1, "this file was not pushed from here");
+  const { thread: sent } = JSON.parse(
+    (await aidx.run("visit due --party procuratorate --json")).stdout.split("\n")[0] ?? "",
+  ).persons[0] as { thread: string };
+  const named = await aidx.run(`visit record ${elsewhere} --thread ${sent} --out b.xlsx --party procuratorate`);
+  t.equal(named.code, 0, named.stderr);
 
   const [blank, filled, wrong] = ["回访.xlsx", "填好.xlsx", "有误.xlsx"].map((name) => join(aidx.cwd, name)) as [
     string,
