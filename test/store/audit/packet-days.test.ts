@@ -241,7 +241,8 @@ const acts: Readonly<Record<string, (n: number) => Promise<void>>> = {
     await place(1 + (n % 40));
   },
   async fold(n) {
-    await rows.foldDays(OFFSET, 1 + (n % 20));
+    // Two gateways at once: one counts.
+    await Promise.all([rows.foldDays(OFFSET, 1 + (n % 20)), rows.foldDays(OFFSET, 1 + (n % 7))]);
   },
   async wait(n) {
     now += (n % 60) * HOUR;
