@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import t from "tap";
 import { sourcesUnder } from "../architecture/tree.ts";
+import { Findings } from "../../src/schema/findings.ts";
 import { treeHasher } from "../../src/tlog/merkle.ts";
 import { sha256 } from "../support/sha256.ts";
 import { type Scanner, scannersOf } from "./scanners.ts";
@@ -38,6 +39,9 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   CaseFault: "case-transition",
   "0 | 1": 0,
   "3 | 5": 3,
+  "number | null": null,
+  'Manner["column"]': { field: { kind: "date", schema: {} }, codes: [] },
+  Findings: new Findings("2026-03-02"),
   Uint8Array: new Uint8Array(40),
   Note: () => undefined,
   Sha256: sha256,
@@ -71,10 +75,13 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   withPosition: [{ origin: "a", leafHash: "a", stage: "pending" }],
 };
 
-/** Functions whose text comes from the project itself or from its operator: words of its own, names of keys, parts of SQL. */
+/**
+ * Functions whose text comes from the project itself, from its operator or from who sits at the page: words of its own, names
+ * of keys, parts of SQL, a passphrase.
+ */
 const OWN_TEXT = new Set(
   `adoptionEntry beginningEntry noticeOf createLogSigner described digestOf encrypt gatewayKeysSnapshot headsOf issue logVkey nameOf newestOf
-  shownBy signText signingKeys`.split(/\s+/),
+  sealUnder shownBy signText signingKeys`.split(/\s+/),
 );
 
 const files = sourcesUnder("src")
