@@ -10,6 +10,8 @@ const KIB = 1024;
 /** Most of scripts and styles that the first page loads, and that any part loads later, bytes after gzip. */
 const FIRST = 260 * KIB;
 const LATER = 200 * KIB;
+/** Most of what composing loads in all: the page, the workbook's reader, the check of one type. */
+const COMPOSE = (430 + 16 + 115) * KIB;
 /** What the oldest browser lacks and the console adds, or asks for before it is used. */
 const ADDED = new Set(["toSorted", "toReversed", "isWellFormed"]);
 const GUARDED = new Set(
@@ -30,6 +32,26 @@ t.test("the first page and each later part are within their budgets", async (t) 
   t.ok(sum <= FIRST, `the first page loads ${Math.round(sum / KIB)} KiB`);
   for (const name of scripts.filter((name) => !first.includes(name))) t.ok(zipped(name) <= LATER, name);
 });
+
+t.test("composing is within its budget, with the workbook and the check", async (t) => {
+  const part = scripts.find((name) => name.startsWith("compose-page-")) ?? "";
+  const first = new Set(Array.from(html.matchAll(/"\.\/assets\/([^"]+)"/g), ([, name = ""]) => name));
+  const needed = new Set([...first, ...withImports(part)]);
+  const lazy = scripts.filter((name) => /^read-workbook-/.test(name)).flatMap((name) => withImports(name));
+  const check = Math.max(...scripts.filter((name) => /^1-/.test(name)).map(zipped));
+  const sum = [...new Set([...needed, ...lazy])].map(zipped).reduce((one, other) => one + other, check);
+  t.ok(sum <= COMPOSE, `composing loads ${Math.round(sum / KIB)} KiB`);
+});
+
+/** A script with all that it imports, as the build names it. */
+function withImports(name: string, seen: Set<string> = new Set()): string[] {
+  if (seen.has(name)) return [];
+  seen.add(name);
+  const text = readFileSync(path.join(FOLDER, name), "utf8");
+  const imports = Array.from(text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g), ([, one = ""]) => one);
+  for (const one of imports) withImports(one, seen);
+  return [...seen];
+}
 
 t.test("the page has nothing inline and names no other host", async (t) => {
   t.notMatch(html, /<script(?![^>]*\bsrc=)|<style| style=| on\w+=|https?:/);

@@ -205,6 +205,23 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
     await look(t, "no report yet");
   });
 
+  await t.test("it is supplemented by a form that knows its letter, and withdrawn with a reason", async (t) => {
+    await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: "我的移送" }).click();
+    await page.locator("table.records a").first().click();
+    await page.getByRole("link", { name: "补充" }).click();
+    await page.getByText("类型：补充").waitFor();
+    await page.getByText(/1 人，\d+ 处错误/).waitFor();
+    t.match(await page.getByLabel(/移送函文号/).inputValue(), /号$/, "with the number of the letter");
+    await page.goBack();
+    await page.getByRole("button", { name: "撤回" }).click();
+    const dialog = page.getByRole("dialog", { name: "撤回" });
+    await dialog.getByLabel("撤回原因").selectOption("W02");
+    await dialog.getByRole("button", { name: "撤回" }).click();
+    await page.getByText("撤回已受理").waitFor();
+    await page.getByRole("link", { name: /^撤回 …/ }).waitFor();
+    await look(t, "withdrawn");
+  });
+
   await t.test("what was sent while it loads, and when nothing matches", async (t) => {
     let waits: (() => void) | undefined;
     await page.route("**/v1/messages?role=sender*", async (route) => {

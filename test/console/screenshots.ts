@@ -12,6 +12,7 @@ import { builtConsole } from "../support/console/built-console.ts";
 import { openConsole } from "../support/console/console-page.ts";
 import { signInAs } from "../support/console/sign-in.ts";
 import { exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
+import { bytesOf } from "../support/sheets/list-layout.ts";
 import * as browsers from "../support/referees/browser.ts";
 
 const PARTY = "civil-affairs";
@@ -65,4 +66,28 @@ t.test("pictures", async (t) => {
   await page.getByRole("button", { name: /^以 .* 登录$/ }).click();
   await page.getByText("已列出 4 件").waitFor();
   await take("history");
+
+  // The first day of a procuratorate, in a browser of its own.
+  const { page: other } = await openConsole(t, browser, `${home.url}/console/compose`, { width: 1100, height: 760 });
+  await signInAs(other, "procuratorate", path.join(home.keys, "dev", "procuratorate.jwks.json"));
+  const filled = bytesOf(renumbered(list));
+  await other
+    .getByLabel("选择或拖入填好的移送清单")
+    .setInputFiles({ name: "移送清单.xlsx", mimeType: "", buffer: Buffer.from(filled) });
+  await other.getByText(/2 人，0 处错误/).waitFor();
+  await take("compose", other);
+  const step = (name: string) => other.locator(".steps").getByRole("button", { name }).click();
+  await step("3 谁看到什么");
+  await other.getByText("与网关预检结果一致").waitFor();
+  await take("who-sees-what", other);
+  await step("4 签发");
+  await other.getByRole("button", { name: "签名并移送" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "确认移送" }).click();
+  await other.getByRole("link", { name: "查看进展" }).click();
+  await other.getByRole("heading", { name: "办理进度与期限" }).waitFor();
+  await take("sent", other);
+  await other.getByRole("link", { name: "首页" }).click();
+  await other.getByText("长期帮扶与认定到期").waitFor();
+  await other.waitForFunction(() => !document.querySelector("main")?.textContent?.includes("…"));
+  await take("workbench", other);
 });

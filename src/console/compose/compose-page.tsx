@@ -1,4 +1,4 @@
-import { useSearch } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { type ComponentType, useDeferredValue, useMemo, useState } from "react";
 import { wordOf } from "../../domain/words/words.ts";
@@ -37,6 +37,9 @@ export const ComposePage: ComponentType = atDesk(function ComposePage({ desk }: 
   const type = draft?.type ?? (isComposed(asked.type) ? asked.type : "aid-subject-list");
   const thread = typeof asked.thread === "string" ? asked.thread : undefined;
   const number = typeof asked.number === "string" ? asked.number : undefined;
+  // Another message was asked for while one is being written.
+  const other =
+    draft !== undefined && asked.type !== undefined && (asked.type !== draft.type || thread !== draft.thread);
   const rules = useDocumentRules(type);
   const started = useMemo(
     () => rules.data && startDraft(desk, rules.data, { type, thread, number }),
@@ -48,7 +51,8 @@ export const ComposePage: ComponentType = atDesk(function ComposePage({ desk }: 
       {type !== "aid-subject-list" && <p>{say("compose.type", { type: pick(wordOf("message", type)) })}</p>}
       {rules.error !== null && <FaultNotice error={rules.error} retry={() => void rules.refetch()} />}
       {rules.isPending && <Loading />}
-      {rules.data !== undefined && started !== undefined && (
+      {other && draft !== undefined && <OtherDraft draft={draft} drop={() => setDraft(undefined)} />}
+      {!other && rules.data !== undefined && started !== undefined && (
         <Composed
           desk={desk}
           rules={rules.data}
@@ -60,6 +64,22 @@ export const ComposePage: ComponentType = atDesk(function ComposePage({ desk }: 
     </>
   );
 });
+
+/** Lets choose between the message that is being written and another one. */
+function OtherDraft({ draft, drop }: { readonly draft: Draft; readonly drop: () => void }) {
+  const { say, pick } = useSpeech();
+  return (
+    <>
+      <p role="status">{say("compose.other", { type: pick(wordOf("message", draft.type)) })}</p>
+      <p className="line">
+        <Link to="/compose">{say("compose.goOn")}</Link>
+        <Button danger disabled={draft.sent !== undefined} onClick={drop}>
+          {say("compose.dropDraft")}
+        </Button>
+      </p>
+    </>
+  );
+}
 
 interface Props {
   readonly desk: Desk;

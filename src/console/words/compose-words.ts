@@ -4,6 +4,11 @@ import type { Words } from "../../domain/bilingual.ts";
 export const COMPOSE_WORDS = {
   "compose.title": { zh: "新建移送", en: "New referral" },
   "compose.type": { zh: "类型：{type}", en: "Type: {type}" },
+  "compose.other": {
+    zh: "还有未发出的草稿（{type}）。",
+    en: "There is a draft that was not sent yet ({type}).",
+  },
+  "compose.goOn": { zh: "继续草稿", en: "Go on with it" },
   "compose.steps": { zh: "步骤", en: "Steps" },
   "compose.step.content": { zh: "1 内容", en: "1 Content" },
   "compose.step.recipients": { zh: "2 接收单位", en: "2 Recipients" },
