@@ -38,6 +38,8 @@ const LONGEST = [
   "test/console/desk.test.ts",
   "test/console/public-pages.test.ts",
   "test/console/walk.test.ts",
+  "test/console/compose.test.ts",
+  "test/console/operator.test.ts",
   "test/console/feedback.test.ts",
   "test/console/operator.test.ts",
   "test/console/disc.test.ts",

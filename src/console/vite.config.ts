@@ -3,21 +3,27 @@ import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { defineConfig, type Plugin } from "vite";
 import path from "node:path";
 import { checkSource } from "../schema/standalone.ts";
-import { CONSOLE_WORDS } from "./words/words.ts";
+import { CONSOLE_WORDS, FIRST_WORDS, LATER_WORDS } from "./words/words.ts";
 
-const CATALOGUE = /^virtual:catalogue\/(zh|en)$/;
+/** Catalogues: Chinese in two, of which the first comes with the first page; English, which is loaded when it is chosen. */
+const CATALOGUES = new Map([
+  ["virtual:catalogue/zh", { words: FIRST_WORDS, language: "zh" }],
+  ["virtual:catalogue/zh-later", { words: LATER_WORDS, language: "zh" }],
+  ["virtual:catalogue/en", { words: CONSOLE_WORDS, language: "en" }],
+] as const);
 
 const CHECK = /^virtual:check\/([\w-]+)\/([\d.]+)$/;
 
-/** Makes a compiled catalogue (Lingui) of the words of one language: a page with this policy cannot compile ICU messages. */
+/** Makes compiled catalogues (Lingui): a page with this policy cannot compile ICU messages. */
 function catalogues(): Plugin {
   return {
     name: "catalogues",
-    resolveId: (id) => (CATALOGUE.test(id) ? `\0${id}` : undefined),
+    resolveId: (id) => (CATALOGUES.has(id as never) ? `\0${id}` : undefined),
     load(id) {
-      const [, language] = CATALOGUE.exec(id.slice(1)) ?? [];
-      if (language !== "zh" && language !== "en") return undefined;
-      const messages = Object.entries(CONSOLE_WORDS).map(([id, word]) => [id, compileMessage(word[language])]);
+      const catalogue = CATALOGUES.get(id.slice(1) as never);
+      if (catalogue === undefined) return undefined;
+      const { words, language } = catalogue;
+      const messages = Object.entries(words).map(([name, word]) => [name, compileMessage(word[language])]);
       return `export default ${JSON.stringify(Object.fromEntries(messages))};`;
     },
   };

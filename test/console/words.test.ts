@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { parseSync, Visitor } from "oxc-parser";
 import t from "tap";
-import { CONSOLE_WORDS } from "../../src/console/words/words.ts";
+import { CONSOLE_WORDS, LATER_WORDS } from "../../src/console/words/words.ts";
 import { sourcesUnder } from "../architecture/tree.ts";
 
 const sources = sourcesUnder("src/console")
@@ -69,6 +69,25 @@ t.test("each message is used", async (t) => {
     ),
     [],
   );
+});
+
+t.test("words that are loaded with later parts are said by these parts only", async (t) => {
+  const later = /^src\/console\/(audit|compose|ops|sent|work)\//;
+  t.ok(sources.some(({ path }) => later.test(path)));
+  for (const { path, text } of sources.filter(({ path }) => !later.test(path))) {
+    t.same(
+      Object.keys(LATER_WORDS).filter((id) => text.includes(`"${id}"`)),
+      [],
+      path,
+    );
+  }
+  const routes = readFileSync("src/console/app/routes.tsx", "utf8");
+  const parts = Array.from(routes.matchAll(/=> (\w+\()?import\("\.\.\/(\w+)\//g), ([, how = "", part = ""]) => [
+    part,
+    how,
+  ]);
+  t.ok(parts.length > 20);
+  for (const [part, how] of parts) t.equal(how, later.test(`src/console/${part}/`) ? "withLaterWords(" : "", `${part}`);
 });
 
 t.test("no text for people stands outside the tables of words", async (t) => {

@@ -1,4 +1,4 @@
-import { type Messages, setupI18n } from "@lingui/core";
+import { type I18n, type Messages, setupI18n } from "@lingui/core";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { WordId } from "../words/words.ts";
@@ -23,7 +23,8 @@ export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { zh: "zh-CN", 
 /** Name under which the choice is kept in this browser. */
 const KEPT = "aidx.language";
 
-const speeches = new Map<Language, Speech["say"]>([["zh", sayingIn("zh", chinese)]]);
+const chineseWords = wordsIn("zh", chinese);
+const speeches = new Map<Language, Speech["say"]>([["zh", sayingWith(chineseWords)]]);
 const SpeechContext = createContext<Speech | undefined>(undefined);
 
 /** Gives the words to everything inside. Chinese is loaded with the page, English when it is chosen. */
@@ -35,7 +36,7 @@ export function Speaking({ children }: { readonly children: ReactNode }) {
   const speech = useMemo<Speech>(
     () => ({
       language,
-      say: speeches.get(language) ?? sayingIn("zh", chinese),
+      say: speeches.get(language) ?? sayingWith(chineseWords),
       pick: (text) => text[language],
       speak: (wanted) => void load(wanted).then(() => setLanguage(wanted)),
     }),
@@ -56,15 +57,25 @@ export function useSpeech(): Speech {
   return speech;
 }
 
-function sayingIn(language: Language, messages: Messages): Speech["say"] {
-  const i18n = setupI18n({ locale: language, locales: LANGUAGE_TAGS[language], messages: { [language]: messages } });
-  return (id, values) => i18n._(id, values === undefined ? {} : { ...values });
+/** Waits for a part of the page and for the words that only the later parts have. English has all words at once. */
+export async function withLaterWords<Part>(part: Promise<Part>): Promise<Part> {
+  const [loaded, { default: messages }] = await Promise.all([part, import("virtual:catalogue/zh-later")]);
+  chineseWords.load("zh", messages);
+  return loaded;
+}
+
+function wordsIn(language: Language, messages: Messages): I18n {
+  return setupI18n({ locale: language, locales: LANGUAGE_TAGS[language], messages: { [language]: messages } });
+}
+
+function sayingWith(words: I18n): Speech["say"] {
+  return (id, values) => words._(id, values === undefined ? {} : { ...values });
 }
 
 async function load(language: Language): Promise<void> {
   if (!speeches.has(language)) {
     const { default: messages } = await import("virtual:catalogue/en");
-    speeches.set(language, sayingIn(language, messages));
+    speeches.set(language, sayingWith(wordsIn(language, messages)));
   }
   localStorage.setItem(KEPT, language);
 }

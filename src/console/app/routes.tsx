@@ -4,6 +4,7 @@ import { archiveSearch } from "../desk/archive-search.ts";
 import { opsSearch } from "../ops/ops-search.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
+import { withLaterWords } from "./language.tsx";
 import { HomePage } from "./home-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { CONSOLE_ROOT } from "./public-api.ts";
@@ -37,33 +38,33 @@ const archive = createRoute({
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
-  component: lazyRouteComponent(() => import("../compose/compose-page.tsx"), "ComposePage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../compose/compose-page.tsx")), "ComposePage"),
 });
 const sentList = createRoute({
   getParentRoute: () => root,
   path: "/sent",
   validateSearch: archiveSearch,
-  component: lazyRouteComponent(() => import("../sent/sent-page.tsx"), "SentPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../sent/sent-page.tsx")), "SentPage"),
 });
 const sentMessage = createRoute({
   getParentRoute: () => root,
   path: "/sent/$id",
-  component: lazyRouteComponent(() => import("../sent/message-page.tsx"), "MessagePage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../sent/message-page.tsx")), "MessagePage"),
 });
 const work = createRoute({
   getParentRoute: () => root,
   path: "/work/$list",
-  component: lazyRouteComponent(() => import("../work/work-page.tsx"), "WorkPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../work/work-page.tsx")), "WorkPage"),
 });
 const board = createRoute({
   getParentRoute: () => root,
   path: "/board",
-  component: lazyRouteComponent(() => import("../work/board-page.tsx"), "BoardPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../work/board-page.tsx")), "BoardPage"),
 });
 const reports = createRoute({
   getParentRoute: () => root,
   path: "/reports",
-  component: lazyRouteComponent(() => import("../work/reports-page.tsx"), "ReportsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../work/reports-page.tsx")), "ReportsPage"),
 });
 const disc = createRoute({
   getParentRoute: () => root,
@@ -80,73 +81,76 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: "/audit",
   validateSearch: SEARCHES.overview,
-  component: lazyRouteComponent(() => import("../audit/overview-page.tsx"), "OverviewPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../audit/overview-page.tsx")), "OverviewPage"),
 });
 const deliveries = createRoute({
   getParentRoute: () => root,
   path: "/audit/deliveries",
   validateSearch: SEARCHES.deliveries,
-  component: lazyRouteComponent(() => import("../audit/deliveries-page.tsx"), "DeliveriesPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../audit/deliveries-page.tsx")), "DeliveriesPage"),
 });
 const auditedPacket = createRoute({
   getParentRoute: () => root,
   path: "/audit/packets/$id",
-  component: lazyRouteComponent(() => import("../audit/audited-packet-page.tsx"), "AuditedPacketPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../audit/audited-packet-page.tsx")), "AuditedPacketPage"),
 });
 const events = createRoute({
   getParentRoute: () => root,
   path: "/audit/events",
   validateSearch: SEARCHES.events,
-  component: lazyRouteComponent(() => import("../audit/events-page.tsx"), "EventsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../audit/events-page.tsx")), "EventsPage"),
 });
 const reads = createRoute({
   getParentRoute: () => root,
   path: "/audit/reads",
   validateSearch: SEARCHES.reads,
-  component: lazyRouteComponent(() => import("../audit/events-page.tsx"), "ReadsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../audit/events-page.tsx")), "ReadsPage"),
 });
 const threadEvidence = createRoute({
   getParentRoute: () => root,
   path: "/audit/evidence/$thread",
-  component: lazyRouteComponent(() => import("../audit/thread-evidence-page.tsx"), "ThreadEvidencePage"),
+  component: lazyRouteComponent(
+    () => withLaterWords(import("../audit/thread-evidence-page.tsx")),
+    "ThreadEvidencePage",
+  ),
 });
 const statements = createRoute({
   getParentRoute: () => root,
   path: "/audit/statements",
   validateSearch: SEARCHES.statements,
-  component: lazyRouteComponent(() => import("../audit/statements-page.tsx"), "StatementsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../audit/statements-page.tsx")), "StatementsPage"),
 });
 const audit = [overview, deliveries, auditedPacket, events, reads, threadEvidence, statements] as const;
 const ops = createRoute({
   getParentRoute: () => root,
   path: "/ops",
-  component: lazyRouteComponent(() => import("../ops/ops-page.tsx"), "OpsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../ops/ops-page.tsx")), "OpsPage"),
 });
 const opsPackets = createRoute({
   getParentRoute: () => root,
   path: "/ops/packets",
   validateSearch: opsSearch,
-  component: lazyRouteComponent(() => import("../ops/ops-packets-page.tsx"), "OpsPacketsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../ops/ops-packets-page.tsx")), "OpsPacketsPage"),
 });
 const opsPacket = createRoute({
   getParentRoute: () => root,
   path: "/ops/packets/$id",
-  component: lazyRouteComponent(() => import("../ops/ops-packet-page.tsx"), "OpsPacketPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../ops/ops-packet-page.tsx")), "OpsPacketPage"),
 });
 const opsEndpoints = createRoute({
   getParentRoute: () => root,
   path: "/ops/endpoints",
-  component: lazyRouteComponent(() => import("../ops/ops-endpoints-page.tsx"), "OpsEndpointsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../ops/ops-endpoints-page.tsx")), "OpsEndpointsPage"),
 });
 const opsRequests = createRoute({
   getParentRoute: () => root,
   path: "/ops/requests",
-  component: lazyRouteComponent(() => import("../ops/ops-requests-page.tsx"), "OpsRequestsPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../ops/ops-requests-page.tsx")), "OpsRequestsPage"),
 });
 const opsImport = createRoute({
   getParentRoute: () => root,
   path: "/ops/import",
-  component: lazyRouteComponent(() => import("../ops/ops-import-page.tsx"), "OpsImportPage"),
+  component: lazyRouteComponent(() => withLaterWords(import("../ops/ops-import-page.tsx")), "OpsImportPage"),
 });
 const OF_OPERATORS = [ops, opsPackets, opsPacket, opsEndpoints, opsRequests, opsImport];
 

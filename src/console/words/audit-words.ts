@@ -2,16 +2,8 @@ import type { Words } from "../../domain/bilingual.ts";
 
 /** Words of the auditor's desk. */
 export const AUDIT_WORDS = {
-  "desk.notAuditors": { zh: "本页供接收单位使用", en: "This page is for units that get packets" },
-  "desk.auditorsOnly": { zh: "本页供审计管理员使用", en: "This page is for auditors" },
-  "home.audit": { zh: "监督", en: "Supervision" },
-  "home.auditWhat": {
-    zh: "投递情况、耗时、逾期、日志、证据与对账。须以审计管理员的密钥登录。",
-    en: "Deliveries, times, overdue packets, log, evidence and statements. Sign in with an auditor's key.",
-  },
   "audit.gateway": { zh: "网关", en: "the gateway" },
   "audit.recorded": { zh: "每次查询均记入日志。", en: "Each question is recorded in the log." },
-  "audit.title": { zh: "总览", en: "Overview" },
   "audit.what": {
     zh: "该时段内封装的数据包：数量、去向、耗时与逾期。不含正文与个人信息。",
     en: "Packets sealed in the period: how many, what became of them, how long it took, what is overdue. No contents, no persons.",
@@ -63,7 +55,6 @@ export const AUDIT_WORDS = {
   "audit.refusedAll": { zh: "查看全部拒收", en: "All refused packets" },
   "audit.reason": { zh: "原因", en: "Reason" },
   "audit.packets": { zh: "件数", en: "Packets" },
-  "audit.deliveries": { zh: "投递", en: "Deliveries" },
   "audit.deliveriesWhat": {
     zh: "全部数据包，最新的在前；可按单位、状态、类型、日期、移送筛选。",
     en: "All packets, newest first; by party, state, type, day or thread.",
@@ -120,7 +111,6 @@ export const AUDIT_WORDS = {
   "audit.receiptBy": { zh: "签署单位为接收单位", en: "It names the recipient as its signer" },
   "audit.receiptOf": { zh: "所签为此数据包及其摘要", en: "It is about this packet and its digest" },
   "audit.receiptSays": { zh: "所签结果与登记一致", en: "It says the outcome that is recorded" },
-  "audit.events": { zh: "日志条目", en: "Log entries" },
   "audit.eventsWhat": {
     zh: "已编号的日志条目，最新的在前；每条的哈希与位置可在本页核验。",
     en: "Entries with an index, newest first; the hash and place of each can be verified in this page.",
@@ -130,7 +120,6 @@ export const AUDIT_WORDS = {
     zh: "已列出 {count} 条",
     en: "{count, plural, one {# entry} other {# entries}} listed",
   },
-  "audit.reads": { zh: "监督监督者", en: "Who read what" },
   "audit.readsWhat": {
     zh: "审计、运维等人员查阅过什么。同类查询在一分钟内合并为一条。",
     en: "What auditors and operators have read. Questions of a kind are joined within a minute.",
@@ -148,7 +137,6 @@ export const AUDIT_WORDS = {
   "audit.fetch": { zh: "取得证据", en: "Fetch the evidence" },
   "audit.fetched": { zh: "已取得 {count} KiB", en: "{count} KiB fetched" },
   "audit.save": { zh: "保存 ZIP", en: "Save the ZIP" },
-  "audit.statements": { zh: "对账", en: "Statements" },
   "audit.statementsWhat": {
     zh: "网关签名的单位月度对账单，可在本页由日志条目重新算出并比对；亦可用双方留存的文件作三方核对。",
     en: "Monthly statements that the gateway signs: this page makes them again from the log and compares. Below, what both sides keep is reconciled with the log.",
@@ -186,9 +174,4 @@ export const AUDIT_WORDS = {
   "audit.difference": { zh: "差异", en: "Difference" },
   "audit.message": { zh: "报文", en: "Message" },
   "audit.partyOrFile": { zh: "单位或文件", en: "Party or file" },
-  "keys.audit": { zh: "打开总览", en: "Go to the overview" },
-  "keys.deliveries": { zh: "打开投递", en: "Go to the deliveries" },
-  "keys.events": { zh: "打开日志条目", en: "Go to the log entries" },
-  "keys.statements": { zh: "打开对账", en: "Go to the statements" },
-  "keys.reads": { zh: "打开查阅记录", en: "Go to who read what" },
 } as const satisfies Words;

@@ -2,7 +2,6 @@ import type { Words } from "../../domain/bilingual.ts";
 
 /** Words of composing a message. */
 export const COMPOSE_WORDS = {
-  "compose.title": { zh: "新建移送", en: "New referral" },
   "compose.type": { zh: "类型：{type}", en: "Type: {type}" },
   "compose.other": {
     zh: "还有未发出的草稿（{type}）。",
@@ -152,5 +151,4 @@ export const COMPOSE_WORDS = {
   "compose.dropDraft": { zh: "放弃草稿", en: "Drop the draft" },
   "compose.chooseDraft": { zh: "选择草稿文件（.jwe）", en: "Choose a draft (.jwe)" },
   "compose.draftBad": { zh: "不是草稿文件，或者口令不对", en: "This is no draft, or the passphrase is another one" },
-  "keys.compose": { zh: "新建移送", en: "Compose a referral" },
 } as const satisfies Words;

@@ -2,13 +2,6 @@ import type { Words } from "../../domain/bilingual.ts";
 
 /** Words of an operator's desk. */
 export const OPS_WORDS = {
-  "desk.operatorsOnly": { zh: "本页供系统管理员使用", en: "This page is for operators" },
-  "home.ops": { zh: "系统管理员工作台", en: "The operator's desk" },
-  "home.opsWhat": {
-    zh: "查看须处理事项，重新投递，暂停、测试接收地址，登记请求，导入光盘。须以系统管理员密钥登录。",
-    en: "See what needs attention, queue again, pause and test endpoints, act on recorded requests, take in discs. Sign in with an operator's key.",
-  },
-  "ops.title": { zh: "运行", en: "Operation" },
   "ops.what": {
     zh: "网关运行状况与须处理事项。每次查看都记入日志，故不自动刷新。",
     en: "How the gateway runs, and what needs somebody. Each look is an entry of the log, so nothing is refreshed by itself.",
@@ -51,7 +44,6 @@ export const OPS_WORDS = {
   "ops.ending.endpoint-client": { zh: "网关对接收地址的客户端证书", en: "Client certificate for an endpoint" },
   "ops.ending.timestamp-root": { zh: "时间戳机构根证书", en: "Root of the time-stamping authority" },
   "ops.until": { zh: "到期", en: "Ends" },
-  "ops.packets": { zh: "待处理", en: "Needs attention" },
   "ops.packetsWhat": {
     zh: "尚未送达、未签收、投递失败或者被拒收的数据包，最新在前。只显示状态与标识，不含内容。",
     en: "Packets that are queued, without a receipt, failed or refused, the newest first: states and ids, no content.",
@@ -99,7 +91,6 @@ export const OPS_WORDS = {
   },
   "ops.resealed": { zh: "已重新封装，新数据包", en: "Sealed again; the new packet" },
   "ops.back": { zh: "返回待处理列表", en: "Back to the list" },
-  "ops.endpoints": { zh: "接收地址", en: "Endpoints" },
   "ops.endpointsWhat": {
     zh: "各单位如何取得数据包，积压与失败，近 24 小时推送成功次数。",
     en: "How each party gets its packets, what waits and what failed, and how many pushes of the last 24 hours were taken.",
@@ -130,7 +121,6 @@ export const OPS_WORDS = {
     zh: "测试 {name}：{outcome}（{code}，{ms} 毫秒）",
     en: "Test of {name}: {outcome} ({code}, {ms} ms)",
   },
-  "ops.requests": { zh: "请求登记", en: "Recorded requests" },
   "ops.requestsWhat": {
     zh: "依登记的请求查找含有某人信息的移送，或者销毁一件移送的内容。请求编号、依据与操作单位记入日志；证件号码不记录、不回显。",
     en: "On a recorded request: find the threads with a person's data, or destroy the payloads of a thread. Number of the request, ground and operator are entries; the number of a document is neither kept nor shown back.",
@@ -164,7 +154,6 @@ export const OPS_WORDS = {
     zh: "已销毁 {count} 个数据包的内容",
     en: "The payloads of {count, plural, one {# packet} other {# packets}} are destroyed",
   },
-  "ops.import": { zh: "光盘导入", en: "Take in discs" },
   "ops.importWhat": {
     zh: "把离线单位光盘上的回执（.aidreceipt）或者加密报文交给网关。由签名单位负责，与在线提交相同；重复导入无害。",
     en: "Hands the receipts (.aidreceipt) or sealed messages from a party's disc to the gateway. They count as their signer's, as on line; to repeat it is harmless.",
@@ -176,9 +165,4 @@ export const OPS_WORDS = {
   "ops.import.message": { zh: "报文", en: "Message" },
   "ops.importRepeat": { zh: "此前已导入", en: "It came before" },
   "ops.importTaken": { zh: "已受理", en: "Taken in" },
-  "keys.ops": { zh: "打开运行", en: "Go to Operation" },
-  "keys.opsPackets": { zh: "打开待处理", en: "Go to the packets that need somebody" },
-  "keys.opsEndpoints": { zh: "打开接收地址", en: "Go to the endpoints" },
-  "keys.opsRequests": { zh: "打开请求登记", en: "Go to recorded requests" },
-  "keys.opsImport": { zh: "打开光盘导入", en: "Go to the discs" },
 } as const satisfies Words;

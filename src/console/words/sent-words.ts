@@ -2,7 +2,6 @@ import type { Words } from "../../domain/bilingual.ts";
 
 /** Words of what a unit sent, and of what is to be done about it. */
 export const SENT_WORDS = {
-  "sent.title": { zh: "我的移送", en: "Sent" },
   "sent.what": {
     zh: "本单位发出的全部报文及各接收单位的进展，最新的在前。",
     en: "All messages that this unit sent, and how far each recipient is, the newest first.",
@@ -46,5 +45,4 @@ export const SENT_WORDS = {
   "next.ask": { zh: "与接收单位联系", en: "must ask the recipient" },
   "next.withdrawn": { zh: "再做什么", en: "need do anything" },
   "next.work": { zh: "按时限办理并反馈", en: "works on it and reports back in time" },
-  "keys.sent": { zh: "打开我的移送", en: "Open what was sent" },
 } as const satisfies Words;

@@ -14,26 +14,33 @@ import { SHELL_WORDS } from "./shell-words.ts";
 import { WORK_WORDS } from "./work-words.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
-/**
- * All words of the console that no other part of the project has, as ICU messages by id. The build makes a catalogue of
- * each language from them; pages name them by id.
- */
-export const CONSOLE_WORDS = {
+/** Words of the pages that come first: signing in, the department's desk, log, evidence, and the names of all places. */
+export const FIRST_WORDS = {
   ...SHELL_WORDS,
   ...STATE_WORDS,
   ...DESK_WORDS,
-  ...COMPOSE_WORDS,
-  ...SENT_WORDS,
-  ...WORK_WORDS,
   ...ARCHIVE_WORDS,
-  ...AUDIT_WORDS,
   ...DISC_WORDS,
   ...FEEDBACK_WORDS,
   ...PRINT_WORDS,
-  ...OPS_WORDS,
   ...LOG_PAGE_WORDS,
   ...EVIDENCE_PAGE_WORDS,
 } as const satisfies Words;
+
+/** Words of the desks of procuratorate, auditor and operator, which are loaded with their pages (`withLaterWords`). */
+export const LATER_WORDS = {
+  ...COMPOSE_WORDS,
+  ...SENT_WORDS,
+  ...WORK_WORDS,
+  ...AUDIT_WORDS,
+  ...OPS_WORDS,
+} as const satisfies Words;
+
+/**
+ * All words of the console that no other part of the project has, as ICU messages by id. The build makes catalogues from
+ * them; pages name them by id.
+ */
+export const CONSOLE_WORDS = { ...FIRST_WORDS, ...LATER_WORDS } as const satisfies Words;
 
 /** Id of a message of the console. */
 export type WordId = keyof typeof CONSOLE_WORDS;

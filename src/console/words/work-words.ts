@@ -2,7 +2,6 @@ import type { Words } from "../../domain/bilingual.ts";
 
 /** Words of what a procuratorate has to do, of deadlines and of reports. */
 export const WORK_WORDS = {
-  "work.title": { zh: "工作台", en: "Workbench" },
   "work.packets": { zh: "移送", en: "Referrals" },
   "work.overdue": { zh: "逾期未签收", en: "Receipt overdue" },
   "work.near": { zh: "签收临期", en: "Receipt due soon" },
