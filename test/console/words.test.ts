@@ -87,7 +87,7 @@ t.test("words that are loaded with later parts are said by these parts only", as
     how,
   ]);
   t.ok(parts.length > 20);
-  for (const [part, how] of parts) t.equal(how, later.test(`src/console/${part}/`) ? "withLaterWords(" : "", `${part}`);
+  for (const [part, how] of parts) t.equal(how, later.test(`src/console/${part}/`) ? "withLaterWords(" : "");
 });
 
 t.test("no text for people stands outside the tables of words", async (t) => {

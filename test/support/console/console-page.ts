@@ -46,9 +46,7 @@ export async function openConsole(
     if (!VIOLATION.test(message.text())) problems?.push(message.text());
   });
   const answered = new Set<Request>();
-  page.on("response", (response) => {
-    if (response.ok()) answered.add(response.request());
-  });
+  page.on("response", (response) => answered.add(response.request()));
   page.on("requestfailed", (request) => {
     // Chromium says so too of an answer that was read to its end before its connection was told.
     if (!answered.has(request)) problems?.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
