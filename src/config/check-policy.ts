@@ -55,8 +55,13 @@ export function checkPolicy(policy: SharingPolicyDocument, fault: MakeFault): Co
   }
   policy.permissions.forEach((permission, index) => {
     permission.types.forEach((type, i) => {
-      if (policy.documents[type] === undefined) {
-        unknown(`/permissions/${index}/types/${i}`, "kind of document", "文书类型");
+      const place = `/permissions/${index}/types/${i}`;
+      const rule = policy.documents[type];
+      if (rule === undefined) return unknown(place, "kind of document", "文书类型");
+      // Disclosure gives such a document whole to a procuratorate, since it is filed with its sender: another one would
+      // see what is not addressed to it.
+      if (rule.cut === "subjects" && rule.addressed !== undefined && permission.to === "procuratorate") {
+        faults.push(fault(place, "goes only to those that it names", "只发送给其指明的单位"));
       }
     });
   });

@@ -3,10 +3,11 @@ import { CommandLine } from "../support/cli/command-line.ts";
 import { gatewayHome } from "../support/gateway/gateway.ts";
 import { like } from "../support/like.ts";
 import { migrateTo } from "../support/store/migrating.ts";
+import { testDatabase } from "../support/store/postgres.ts";
 import { readMigrations } from "../../src/store/migration.ts";
 
 t.test("aidx migrate brings a database of an earlier version to this one, and says what it did", async (t) => {
-  const home = await gatewayHome(t);
+  const home = await gatewayHome(t, { databaseUrl: (await testDatabase(t)).url });
   await migrateTo(home.env.DATABASE_URL ?? "", 12);
   const aidx = new CommandLine(t.testdir(), { ...home.env });
   const missing = (await readMigrations()).slice(12).map(({ name }) => name);

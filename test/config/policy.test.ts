@@ -38,6 +38,7 @@ t.test("sharing policy: an undefined name is refused", async (t) => {
     ["/rules/0/replace/cause/full", "masekd"],
     ["/rules/0/replace/cause/class", "full"],
     ["/rules/0/replace/cause/none", "masked"],
+    ["/permissions/4/types/0", "plan"],
   ];
   for (const [pointer, value, place = pointer] of cases) {
     const faults = await faultsAfter(t, "sharing-policy.json", pointer, value);

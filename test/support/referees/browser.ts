@@ -33,7 +33,9 @@ export async function startOldestBrowser(t: Test): Promise<Browser> {
 }
 
 async function launch(t: Test, program: string): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+  // Without a locale Chromium names a download with a Chinese name "download".
+  const env = { ...process.env, LC_ALL: "C.UTF-8" };
+  const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"], env });
   t.teardown(() => browser.close());
   return browser;
 }
