@@ -47,7 +47,6 @@ t.test(
       days: 37,
       runs: [{ from: "2026-11-03", to: "2026-12-10", days: 37 }],
       bridge: { reasons: ["G2"], sameCause: false },
-      secondBridge: false,
     });
 
     at("10-29T10:00");
