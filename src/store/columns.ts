@@ -46,6 +46,17 @@ function escape(value: string): string {
   return /[\\"]/.test(value) ? value.replace(/[\\"]/g, "\\$&") : value;
 }
 
+/**
+ * Makes SQL of a source of rows: for each value of so many bytes in a parameter that holds them end to end, the rows of a
+ * subquery, named `k`. Each value is looked up by itself: a join with a table that was empty when the statement was planned
+ * would be planned as a scan of the whole table, and kept so while it grows.
+ */
+export function eachOf(parameter: number, bytes: number, rowsFor: (value: string) => string): string {
+  const all = `$${parameter}::bytea`;
+  return `generate_series(1, octet_length(${all}), ${bytes}) as n (start)
+    cross join lateral (${rowsFor(`substring(${all} from n.start for ${bytes})`)} offset 0) as k`;
+}
+
 /** Collects the bytes of many rows for one parameter. */
 export class Blob {
   readonly #parts: Uint8Array[] = [];

@@ -2,7 +2,7 @@
 import type { CaseRows, CaseState, Item, ItemQuery, OutcomeRow, ReadItem, StoredFact } from "../../casework/ports.ts";
 import { OPEN_STATES } from "../../domain/item.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { FIRST_ID, oneOf } from "../columns.ts";
+import { eachOf, FIRST_ID, oneOf } from "../columns.ts";
 import { named, type Runner, type Statement } from "../database.ts";
 import { itemFilter, LONGEST_PAGE } from "./item-filter.ts";
 import { READ_ITEM } from "./read-item.ts";
@@ -21,8 +21,7 @@ const CASE: Statement = {
     (select coalesce(json_agg(item order by id), '[]') from case_items
      where thread = $1::uuid and ($2::text is null or department = $2)) as items,
     (select coalesce(json_agg(json_build_array(encode(k.mac, 'hex'), k.message)), '[]')
-     from generate_series(1, octet_length($3::bytea), 32) as n (start)
-     join document_keys k on k.mac = substring($3::bytea from n.start for 32)
+     from ${eachOf(3, 32, (key) => `select mac, message from document_keys where mac = ${key}`)}
      join messages m on m.id = k.message and m.thread = $1::uuid) as documents`,
 };
 

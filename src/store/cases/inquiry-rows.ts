@@ -1,7 +1,7 @@
 /** Reads of inquiries. */
 import type { Inquiry, InquiryRows } from "../../casework/inquiry/inquiry-port.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { textArray } from "../columns.ts";
+import { eachOf, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 const INQUIRY = `i.inquiry || jsonb_build_object('message', i.message, 'party', i.party, 'asker', i.asker, 'state', i.state,
@@ -20,10 +20,9 @@ const SO_FAR: Statement = {
       where asker = $1 and party = any ($2::text[]) and day = $3 group by party
     ) as d) as today,
     (select coalesce(json_agg(json_build_array(encode(a.person, 'hex'), a.n)), '[]') from (
-      select s.person, count(*)::integer as n
-      from generate_series(1, octet_length($4::bytea), 16) as g (start)
-      join inquiry_subjects s on s.person = substring($4::bytea from g.start for 16)
-      where s.asker = $1 and s.asked_at >= $5::bigint group by s.person
+      select k.person, count(*)::integer as n
+      from ${eachOf(4, 16, (person) => `select person from inquiry_subjects where person = ${person} and asker = $1 and asked_at >= $5::bigint`)}
+      group by k.person
     ) as a) as about`,
 };
 

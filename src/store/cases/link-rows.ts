@@ -1,7 +1,7 @@
 /** Link keys: written with the change of their case, read when a new list comes, destroyed by time. */
 import type { CaseChange } from "../../casework/ports.ts";
 import type { LinkedPerson, LinkRows } from "../../casework/recurrence/link-port.ts";
-import { type Blob, plainArray, textArray } from "../columns.ts";
+import { type Blob, eachOf, plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /** Types of the parameters that `linkColumns` fills, in their order. */
@@ -51,12 +51,11 @@ const FIRST_YEAR: Statement = { name: "first-link-year", text: "select min(year)
 const LINKED: Statement = {
   name: "linked-persons",
   text: `
-  select l.thread, l.subject, encode(l.link, 'hex') as link, m.sender
-  from generate_series(1, octet_length($1::bytea), ${LINK_BYTES}) as n (start)
-  join case_links l on l.link = substring($1::bytea from n.start for ${LINK_BYTES})
-  join messages m on m.id = l.thread
-  where l.thread <> $2::uuid
-  order by l.thread, l.subject`,
+  select k.thread, k.subject, encode(k.link, 'hex') as link, m.sender
+  from ${eachOf(1, LINK_BYTES, (link) => `select thread, subject, link from case_links where link = ${link}`)}
+  join messages m on m.id = k.thread
+  where k.thread <> $2::uuid
+  order by k.thread, k.subject`,
 };
 
 /** Makes the reads of link keys over a database. */

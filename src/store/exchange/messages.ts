@@ -6,7 +6,7 @@ import type {
   NewMessage,
   Thread,
 } from "../../exchange/store-port.ts";
-import { plainArray, selected, textArray } from "../columns.ts";
+import { eachOf, plainArray, selected, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 const COLUMNS = selected(["id", "thread", "type", "version", "sender", "policy", "issuedAt", "acceptedAt"]);
@@ -66,8 +66,7 @@ const BY_KEY: Statement = {
   name: "messages-by-key",
   text: `
   select encode(k.mac, 'hex') as key, k.message
-  from generate_series(1, octet_length($1::bytea), 32) as n (start)
-  join document_keys k on k.mac = substring($1::bytea from n.start for 32)`,
+  from ${eachOf(1, 32, (key) => `select mac, message from document_keys where mac = ${key}`)}`,
 };
 
 /** Finds which messages first used these numbers of documents, by digest in hex. */
