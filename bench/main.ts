@@ -2,33 +2,31 @@
  * `npm run bench`: all parts one after the other, a JSON line for each figure. With names of parts only
  * those: `npm run bench -- floor accept`. How to read the lines: bench/README.md.
  */
-import { rmSync } from "node:fs";
 import { arch, cpus, totalmem } from "node:os";
-import { startEmbedded } from "../src/store/embedded/embedded.ts";
-import { createLogger } from "../src/telemetry/logger.ts";
 import { runAccept } from "./accept.ts";
 import { runAudit } from "./audit.ts";
-import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
+import { runAgainst, runSteady } from "./against.ts";
 import { runCasework } from "./casework.ts";
 import { runFeedback } from "./feedback.ts";
 import { runFairness } from "./fairness.ts";
-import { runExchange, SIZES } from "./exchange.ts";
-import { newHome } from "./home.ts";
+import { runExchange } from "./exchange.ts";
 import { runLog } from "./log.ts";
 import { runMemory } from "./memory.ts";
 import { runOverload } from "./overload.ts";
 import { runWorklists } from "./worklists.ts";
+import { startServer } from "./server.ts";
 import { runVerify } from "./verify.ts";
 import { runSize } from "./size.ts";
 import { runSoak } from "./soak.ts";
 
 const PARTS = [
   "floor",
-  "afternoon",
+  "against",
   "accept",
   "exchange",
   "memory",
   "soak",
+  "steady",
   "verify",
   "log",
   "audit",
@@ -60,19 +58,11 @@ console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new
 if (wanted("floor")) await import("./floor.ts");
 if (wanted("casework")) await runCasework();
 
-if (
-  ["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness", "size", "worklists", "feedback"].some(
-    (part) => wanted(part as Part),
-  )
-) {
-  const home = newHome("aidx-bench-postgres-");
-  // The gateway's own embedded PostgreSQL, started here so that all parts share one server and its settings.
-  const server = process.env.DATABASE_URL
-    ? { url: process.env.DATABASE_URL, stop: async () => {} }
-    : await startEmbedded(home, createLogger("error")).then(({ superuserUrl: url, stop }) => ({ url, stop }));
+if (wanted("against")) await runAgainst(Number(process.env.BENCH_REFERRALS ?? 5_000), 3);
+const shared = ["accept", "exchange", "log", "audit", "overload", "fairness", "size", "worklists", "feedback"] as const;
+if (shared.some(wanted)) {
+  const server = await startServer();
   try {
-    let afternoon: AfternoonRun | undefined;
-    if (wanted("afternoon")) afternoon = await runAfternoon(server.url, 400);
     if (wanted("accept")) await runAccept(server.url, 2000, 6);
     if (wanted("log")) await runLog(server.url, Number(process.env.BENCH_ENTRIES ?? 1_000_000));
     if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
@@ -81,15 +71,15 @@ if (
     if (wanted("overload")) await runOverload(server.url);
     if (wanted("fairness")) await runFairness(server.url);
     if (wanted("size")) await runSize(server.url);
-    if (wanted("exchange")) await runExchange(server.url, SIZES, afternoon);
+    if (wanted("exchange")) await runExchange(server.url);
   } finally {
     await server.stop();
-    rmSync(home, { recursive: true, force: true });
   }
 }
 
 if (wanted("memory")) await runMemory(60);
 if (wanted("verify")) runVerify(1_000_000);
-// An hour: only when it is asked for.
+// An hour, a quarter of one: only when they are asked for.
 if (asked.includes("soak")) await runSoak(Number(process.env.BENCH_MINUTES ?? 60), 10);
+if (asked.includes("steady")) await runSteady(Number(process.env.BENCH_REFERRALS ?? 100_000));
 console.log(JSON.stringify({ name: "bench", unit: "s", value: Math.round((performance.now() - began) / 1000) }));
