@@ -67,7 +67,11 @@ async function withContestant(
   const server = await startServer();
   try {
     const contestant = await start(server.url);
-    await run(contestant).finally(() => contestant.stop());
+    try {
+      await run(contestant);
+    } finally {
+      await contestant.stop();
+    }
   } finally {
     await server.stop();
   }
