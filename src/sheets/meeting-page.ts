@@ -29,6 +29,7 @@ table{border-collapse:collapse;width:100%;margin:.3rem 0;font-size:.92em}
 th,td{border:1px solid #777;padding:.2rem .45rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{background:#f0f0f0;font-weight:normal;font-size:.92em}
 thead{display:table-header-group}
+.numbers td:not(:first-child),.numbers th:not(:first-child){text-align:right}
 tr{break-inside:avoid}
 .form td{height:2.4em}
 svg{max-width:100%;height:auto;break-inside:avoid}
@@ -57,10 +58,10 @@ export function meetingPage({ title, facts, tables, report, charts, foot }: Meet
   return printablePage({ title, style: STYLE, foot, body });
 }
 
-function tableHtml({ title, columns, rows, remark }: ReportTable, heading: "h2" | "h3"): string {
+function tableHtml({ title, columns, rows, remark, numbers }: ReportTable, heading: "h2" | "h3"): string {
   const head = columns.map(({ zh }) => `<th scope="col">${htmlText(zh)}</th>`).join("");
   const lines = rows.map((row) => `<tr>${row.map((cell) => `<td>${htmlText(String(cell))}</td>`).join("")}</tr>`);
-  const table = `<table><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
+  const table = `<table${numbers ? ' class="numbers"' : ""}><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
   const note = remark === undefined ? "" : `<p>${htmlText(remark.zh)}</p>`;
-  return `<${heading}>${htmlText(title.zh)}</${heading}>\n${rows.length === 0 ? "<p>无。</p>" : table}${note}`;
+  return `<${heading}>${htmlText(title.zh)}</${heading}>\n${rows.length > 0 ? table : remark === undefined ? "<p>无。</p>" : ""}${note}`;
 }

@@ -137,9 +137,21 @@ function overdue(report: Report, { party, say }: ReportNames): Drawing | undefin
       text(x + 5, y + 10, label(row.total)),
     ];
   });
-  const legend = section.columns.flatMap((stage, n): Shape[] => [
-    box(left + n * 90, 6, 9, 9, STAGES[n] ?? AXIS),
-    text(left + 13 + n * 90, 14, say(wordOf("clockStage", stage))),
+  const divided = rows.some(({ cells }) => cells !== undefined);
+  const whole = rows.some(({ cells, total }) => cells === undefined && typeof total === "number");
+  const hidden = rows.some(({ cells, total }) => (cells ?? [total]).some((value) => typeof value !== "number"));
+  const entries: [colour: string, name: string][] = [
+    ...(divided
+      ? section.columns.map((stage, n): [string, string] => [STAGES[n] ?? AXIS, say(wordOf("clockStage", stage))])
+      : []),
+    ...(whole ? [[COLOURS.step, say({ zh: "合计", en: "total" })] as [string, string]] : []),
+    ...(hidden
+      ? [[COLOURS.hidden, say({ zh: `${HIDDEN} 不予显示`, en: `${HIDDEN} hidden` })] as [string, string]]
+      : []),
+  ];
+  const legend = entries.flatMap(([colour, name], n): Shape[] => [
+    box(left + n * 80, 6, 9, 9, colour),
+    text(left + 13 + n * 80, 14, name),
   ]);
   return {
     width: WIDTH,

@@ -16,8 +16,10 @@ export interface ReportTable {
   /** Names in the first cell, values in the others. */
   readonly rows: readonly (readonly (string | number)[])[];
   readonly remark?: Bilingual;
-  /** Widths of its columns, shares of 100; absent: a wide first column. */
+  /** Widths of its columns, shares of 100; absent: a wide first column, the others as wide as numbers need. */
   readonly shares?: readonly number[];
+  /** Whether everything after the first column is numbers. */
+  readonly numbers?: true;
 }
 
 /** Words that only the reader of a report knows: names of parties, needs and reasons. */
@@ -41,7 +43,11 @@ const REMARKS: Readonly<Partial<Record<Report["sections"][number]["form"], Bilin
 
 /** Makes all tables of a report: its figures, the months, and its sections. */
 export function reportTables(report: Report, names: ReportNames): ReportTable[] {
-  return [figures(report, names), months(report), ...report.sections.map((section) => sectionTable(section, names))];
+  return [
+    figures(report, names),
+    months(report, names),
+    ...report.sections.map((section) => sectionTable(section, names)),
+  ];
 }
 
 function figures({ figures: given }: Report, { say }: ReportNames): ReportTable {
@@ -59,12 +65,14 @@ function figures({ figures: given }: Report, { say }: ReportNames): ReportTable 
       zh: "重点人群可交叉，合计不等于总数；※ 为保护个人信息不予显示",
       en: "Groups overlap; ※ is hidden to protect persons",
     },
+    shares: [36, 14],
+    numbers: true,
   };
 }
 
 const TREND = ["sent", "decided", "delivered", "once"] as const;
 
-function months({ trend, period }: Report): ReportTable {
+function months({ trend, period }: Report, { say }: ReportNames): ReportTable {
   const now = trend.find((point) => point.period === period);
   const before = trend.findLast((point) => point.period < period);
   const yearAgo = trend.find((point) => point.period === `${Number(period.slice(0, 4)) - 1}${period.slice(4)}`);
@@ -78,9 +86,10 @@ function months({ trend, period }: Report): ReportTable {
     columns: ["period", ...TREND].map((name) => wordOf("reportTrend", name)),
     rows: [
       ...trend.map((point) => [point.period, ...TREND.map((column) => shown(point[column]))]),
-      changes("环比 % vs. before", before),
-      changes("同比 % vs. a year ago", yearAgo),
+      changes(say({ zh: "环比 %", en: "against the period before, %" }), before),
+      changes(say({ zh: "同比 %", en: "against a year ago, %" }), yearAgo),
     ],
+    numbers: true,
   };
 }
 
@@ -98,10 +107,13 @@ type Section = Report["sections"][number];
 
 function sectionTable({ id, form, columns, rows, total }: Section, names: ReportNames): ReportTable {
   const { party, say } = names;
-  const rates = Object.keys([...rows, total].find((line) => line.rates !== undefined)?.rates ?? {});
-  const withTotal = [...rows, total].some((line) => line.total !== undefined);
+  const lines = [...rows, total];
+  const rates = Object.keys(lines.find((line) => line.rates !== undefined)?.rates ?? {});
+  const withTotal = lines.some((line) => line.total !== undefined);
+  // Columns that the table has lost are not shown: a page of dashes says nothing.
+  const kept = lines.some((line) => line.cells !== undefined) ? columns : [];
   const cells = (line: Section["total"]) => [
-    ...columns.map((_, at) => shown(line.cells?.[at])),
+    ...kept.map((_, at) => shown(line.cells?.[at])),
     ...(withTotal ? [shown(line.total)] : []),
     ...rates.map((rate) => shown(line.rates?.[rate] ?? undefined)),
   ];
@@ -111,7 +123,7 @@ function sectionTable({ id, form, columns, rows, total }: Section, names: Report
     title: wordOf("reportSection", id),
     columns: [
       NAME,
-      ...columns.map((code) => columnWord(code, names)),
+      ...kept.map((code) => columnWord(code, names)),
       ...(withTotal ? [TOTAL] : []),
       ...rates.map((rate) => wordOf("reportRate", rate)),
     ],
@@ -120,6 +132,7 @@ function sectionTable({ id, form, columns, rows, total }: Section, names: Report
       ...(form === "nothing" ? [] : [[say(TOTAL), ...cells(total)]]),
     ],
     ...(remark === undefined ? {} : { remark }),
+    numbers: true,
   };
 }
 

@@ -66,7 +66,7 @@ export async function meeting(terminal: Terminal, period: string, options: Meeti
     if (pdf !== undefined) {
       const { reportPdf } = await import("./report-pdf.ts");
       const front = { title, heading: { zh: "待议事项与议定事项", en: "Agenda and decisions" }, tables: own };
-      await write(pdf, await reportPdf(pack.report, all, charts, front));
+      await write(pdf, await reportPdf(pack.report, all, charts, printed.party(report.sender), front));
     }
   }
   const lines: string[] = [];

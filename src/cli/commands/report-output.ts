@@ -28,17 +28,21 @@ export async function namesFor(
 
 /** Writes a table for the screen. */
 export function tableText(terminal: Terminal, { title, columns, rows, remark }: ReportTable): string {
-  const head = columns.map((column) => terminal.say(column));
   const lines = table(
-    head,
+    columns.map((column) => terminal.say(column)),
     rows.map((row) => row.map(String)),
   );
-  return [terminal.say(title), lines, ...(remark === undefined ? [] : [terminal.say(remark)])].join("\n");
+  return [
+    terminal.say(title),
+    ...(rows.length === 0 && remark !== undefined ? [] : [lines]),
+    ...(remark === undefined ? [] : [terminal.say(remark)]),
+  ].join("\n");
 }
 
 /** One sheet for a table. Money is a number there, as spreadsheets add it. */
 export function sheetOf({ title, columns, rows, remark, shares }: ReportTable, { say }: ReportNames): OutSheet {
-  const heading = columns.map((column) => ({ value: say(column), style: "heading" as const }));
+  const bare = rows.length === 0 && remark !== undefined;
+  const heading = bare ? [] : columns.map((column) => ({ value: say(column), style: "heading" as const }));
   const body = rows.map(([name = "", ...values]) => [
     { value: name, style: "text" as const },
     ...values.map((value) => ({ value: numeric(value), style: "number" as const })),
@@ -49,7 +53,7 @@ export function sheetOf({ title, columns, rows, remark, shares }: ReportTable, {
       .replaceAll(/[[\]:*?/\\]/g, " ")
       .slice(0, 31),
     columns: columns.map((_, at) => ({ width: shares?.[at] ?? (at === 0 ? 28 : 14), style: "plain" })),
-    rows: [heading, ...body, ...foot],
+    rows: [...(bare ? [] : [heading]), ...body, ...foot],
     frozen: { rows: 1, columns: 1 },
   };
 }

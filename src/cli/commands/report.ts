@@ -61,7 +61,7 @@ export async function report(
   if (svg !== undefined) await write(svg, stacked(charts));
   if (pdf !== undefined) {
     const { reportPdf } = await import("./report-pdf.ts");
-    await write(pdf, await reportPdf(answer, tables, charts));
+    await write(pdf, await reportPdf(answer, tables, charts, names.party(answer.report.sender)));
   }
   const checked = verify === undefined ? undefined : await compare(terminal, answer, { ...options, verify });
   const recounted = verify === undefined ? undefined : await reports.recount(period, asked, { signal });

@@ -85,7 +85,10 @@ export async function endMonth(
   const [xlsx, pdf] = [join(out, `${REPORT}.xlsx`), join(out, `${REPORT}.pdf`)];
   const sheets = tables.map((one) => sheetOf(one, names));
   await writeNew(xlsx, writeXlsx(sheets, titleOf(report.report).zh));
-  await writeNew(pdf, await reportPdf(report, tables, reportCharts(report.report, names)));
+  await writeNew(
+    pdf,
+    await reportPdf(report, tables, reportCharts(report.report, names), names.party(report.report.sender)),
+  );
   const listFile = join(out, `${LIST}.json`);
   await writeNew(listFile, jsonText(list));
   const figures = figuresOf(internal.report, report.report, { ...names, say: column });

@@ -1,6 +1,7 @@
 /** Writes a summary from top to bottom, on as many A4 pages as it takes. */
-import { DRAWN_TEXT, type Drawing } from "../../domain/drawing.ts";
+import type { Drawing } from "../../domain/drawing.ts";
 import type { Block, Line, Section, SummaryContent } from "../summary/content.ts";
+import { drawShapes } from "./shapes.ts";
 import { type Faces, heightOf, INK, type LaidLine, layLines, type TextStyle } from "./laid-text.ts";
 import type { Weight } from "./typeface.ts";
 
@@ -23,6 +24,8 @@ interface Row {
   readonly cells: readonly (readonly LaidLine[])[];
   readonly widths: readonly number[];
   readonly boxed: boolean;
+  /** Cells that end at the right edge of their column. */
+  readonly right?: readonly boolean[];
   readonly fill?: string;
 }
 
@@ -92,36 +95,7 @@ export class Pages {
     const scale = Math.min(1, this.#width / width);
     this.#room(height * scale + 2 * SIZE.caption);
     this.#lines([title], MARGIN.left, this.#width, { weight: "regular", size: SIZE.caption });
-    const [left, top] = [MARGIN.left, this.#y];
-    const doc = this.#doc;
-    for (const shape of shapes) {
-      switch (shape.kind) {
-        case "box":
-          doc
-            .rect(left + shape.x * scale, top + shape.y * scale, shape.width * scale, shape.height * scale)
-            .fill(shape.fill);
-          break;
-        case "line":
-          shape.points.forEach(([x, y], at) =>
-            at === 0 ? doc.moveTo(left + x * scale, top + y * scale) : doc.lineTo(left + x * scale, top + y * scale),
-          );
-          doc.lineWidth(0.7).stroke(shape.colour);
-          break;
-        case "text": {
-          const size = shape.size * scale;
-          const own = this.#faces.regular.width(shape.text) * size;
-          const before = { start: 0, middle: own / 2, end: own }[shape.anchor];
-          doc
-            .font("regular")
-            .fontSize(size)
-            .fillColor(DRAWN_TEXT)
-            .text(shape.text, left + shape.x * scale - before, top + shape.y * scale, {
-              lineBreak: false,
-              baseline: "alphabetic",
-            });
-        }
-      }
-    }
+    drawShapes(this.#doc, this.#faces, shapes, { left: MARGIN.left, top: this.#y, scale });
     this.#y += height * scale + 8;
   }
 
@@ -138,24 +112,40 @@ export class Pages {
   }
 
   #table({ caption, columns, rows }: Block & { kind: "table" }): void {
-    this.#room(WITH_HEADING);
+    this.#room(columns.length === 0 ? WITH_HEADING / 3 : WITH_HEADING);
     this.#y += 2;
     this.#lines([caption], MARGIN.left, this.#width, { weight: "bold", size: SIZE.caption });
     this.#y += 2;
+    if (columns.length === 0) return;
     const widths = columns.map(({ share }) => (this.#width * share) / 100);
+    const right = columns.map((one) => one.right === true);
     const bold = { weight: "bold", size: SIZE.table, stacked: true } as const;
     const head: Row = {
       cells: columns.map(({ title }, at) => this.#lay([title], widths[at] ?? 0, bold)),
       widths,
       boxed: true,
+      right,
       fill: LINES.head,
     };
     this.#row(head);
-    for (const cells of rows) {
+    const body = rows.map((cells): Row => {
       const row = cells.map((lines, at) => this.#lay(lines, widths[at] ?? 0, { weight: "regular", size: SIZE.table }));
-      this.#row({ cells: row, widths, boxed: true }, head);
-    }
+      return { cells: row, widths, boxed: true, right };
+    });
+    body.forEach((row, at) => {
+      // The last row, a total as a rule, does not begin a page alone.
+      const last = at === body.length - 2 ? body[at + 1] : undefined;
+      if (last !== undefined && !this.#fits(heightOfRow(row) + heightOfRow(last)) && this.#fits(heightOfRow(row))) {
+        this.#newPage();
+        this.#row(head);
+      }
+      this.#row(row, head);
+    });
     this.#y += 6;
+  }
+
+  #fits(height: number): boolean {
+    return this.#y + height <= this.#bottom;
   }
 
   #lay(lines: readonly Line[], width: number, style: TextStyle): LaidLine[] {
@@ -185,8 +175,8 @@ export class Pages {
   /** Draws a row on one page. Only a row that is longer than a page is divided, between its lines. */
   #row(row: Row, head?: Row): void {
     const { cells } = row;
-    const height = Math.max(...cells.map(heightOf)) + 2 * PADDING.above;
-    if (this.#y + height <= this.#bottom) return this.#drawRow(row, height);
+    const height = heightOfRow(row);
+    if (this.#fits(height)) return this.#drawRow(row, height);
     const whole = this.#bottom - MARGIN.top - WITH_HEADING;
     const left = this.#bottom - this.#y - 2 * PADDING.above;
     if (height <= whole || left < LEAST_PART) {
@@ -201,7 +191,7 @@ export class Pages {
     this.#row({ ...row, cells: parts.map(([, rest]) => rest) }, head);
   }
 
-  #drawRow({ cells, widths, boxed, fill }: Row, height: number): void {
+  #drawRow({ cells, widths, boxed, right, fill }: Row, height: number): void {
     const doc = this.#doc;
     let left: number = MARGIN.left;
     cells.forEach((lines, at) => {
@@ -210,12 +200,17 @@ export class Pages {
       if (boxed) doc.lineWidth(0.5).rect(left, this.#y, width, height).stroke(LINES.rule);
       let y = this.#y + PADDING.above;
       for (const line of lines) {
-        this.#draw(line, left + (boxed ? PADDING.across : 0), y);
+        const inset = boxed ? PADDING.across : 0;
+        this.#draw(line, left + (right?.[at] ? width - inset - this.#lengthOf(line) : inset), y);
         y += line.height;
       }
       left += width;
     });
     this.#y += height;
+  }
+
+  #lengthOf({ runs }: LaidLine): number {
+    return Math.max(0, ...runs.map((run) => run.left + this.#faces[run.weight].width(run.text) * run.size));
   }
 
   #draw({ runs, height }: LaidLine, left: number, top: number): void {
@@ -272,6 +267,10 @@ export class Pages {
       .lineWidth(0.7)
       .stroke(color);
   }
+}
+
+function heightOfRow({ cells }: Row): number {
+  return Math.max(...cells.map(heightOf)) + 2 * PADDING.above;
 }
 
 /** Divides lines into those that fit a height and the others. */

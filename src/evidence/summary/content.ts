@@ -9,6 +9,8 @@ export type Line = Bilingual | string | { readonly fine: string };
 export interface Column {
   readonly title: Bilingual;
   readonly share: number;
+  /** Whether its cells end at one line, as numbers do. */
+  readonly right?: true;
 }
 
 /** Cells in the order of the columns, each of lines. */
@@ -25,6 +27,7 @@ export type Block =
   | {
       readonly kind: "table";
       readonly caption: Bilingual;
+      /** Without columns the caption stands alone. */
       readonly columns: readonly Column[];
       readonly rows: readonly Row[];
     };
