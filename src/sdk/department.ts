@@ -172,9 +172,9 @@ export class Department {
    * Answers a push. `handle` gets the opened packet and returns the verdict, which becomes the receipt in
    * the answer; `"later"` takes the packet and leaves the receipt to `acknowledge`. When `handle` throws,
    * the gateway is asked to push again later. A packet that comes again after its receipt is answered from
-   * memory, without `handle`.
+   * memory, without `handle`. A test of the endpoint (`Aid-Test`) is answered without it.
    *
-   * Status of the answer: 200 with the receipt, 202 for `"later"`, 401 for a push that is not the
+   * Status of the answer: 200 with the receipt, 202 for `"later"`, 204 to a test, 401 for a push that is not the
    * gateway's, 422 for a packet that cannot be opened (`unopened` may decide otherwise), 503 to push again later.
    */
   async handlePush(request: Request, handle: (packet: OpenedPacket) => Promise<Verdict | "later">): Promise<Response> {
@@ -184,6 +184,7 @@ export class Department {
     } catch (error) {
       return this.#refusal(error);
     }
+    if (push === "test") return new Response(null, { status: 204 });
     const key = push.packet;
     const running = this.#handling.get(key);
     // A Response can be read only once: each caller gets a copy.

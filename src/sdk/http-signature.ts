@@ -2,7 +2,6 @@ import {
   HttpSignatureError,
   openSignature,
   PUSH_ALGORITHM,
-  PUSH_COMPONENTS,
   PUSH_LABEL,
   signedRequest,
 } from "../wire/http-signature.ts";
@@ -17,8 +16,8 @@ export interface SignedRequest {
 }
 
 /**
- * Verifies the HTTP message signature (RFC 9421) of a push: made with a P-256 key of the gateway, over all components
- * that a push must have. It covers the content by its Content-Digest, which the caller compares.
+ * Verifies the HTTP message signature (RFC 9421) of a push: made with a P-256 key of the gateway, over all required
+ * components. It covers the content by its Content-Digest, which the caller compares.
  *
  * @param now Milliseconds since the epoch.
  * @param freshness Longest time between signing and now, ms, in either direction.
@@ -26,6 +25,7 @@ export interface SignedRequest {
  */
 export async function verifyRequest(
   request: SignedRequest,
+  required: readonly string[],
   keyOf: (kid: string) => Promise<Key | undefined>,
   now: number,
   freshness: number,
@@ -34,7 +34,7 @@ export async function verifyRequest(
     signedRequest(request.method, request.url, Object.fromEntries(request.headers)),
     {
       label: PUSH_LABEL,
-      required: PUSH_COMPONENTS,
+      required,
       algorithm: PUSH_ALGORITHM,
       now: now / 1000,
       freshness: freshness / 1000,

@@ -10,6 +10,8 @@ import t, { type Test } from "tap";
 import { startChild } from "../support/child-process.ts";
 import { exampleList, gatewayHome, senderOf, start, unique } from "../support/gateway/gateway.ts";
 import { outside } from "../support/referees/outside.ts";
+import { commandLineOf } from "../support/gateway/operator.ts";
+import { like } from "../support/like.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { until } from "../support/until.ts";
 
@@ -140,6 +142,22 @@ for (const receiver of RECEIVERS) {
         // 503 asks the gateway to come again: this clock may be wrong, the gateway's keys may be newer than those read.
         t.ok(status === 401 || status === 503, `${what}: ${status}`);
       }
+
+      const operator = await commandLineOf(home);
+      const tested = await operator.run(`endpoints --test ${PARTY} --json`);
+      like(t, tested.lines, [{ outcome: "taken", code: "http-204" }], "an operator's test of the endpoint is answered");
+      const test = front.pushed.at(-1);
+      t.ok(test?.headers["aid-test"]);
+      const others: readonly Pushed[] =
+        test === undefined
+          ? []
+          : [
+              { ...test, headers: { ...test.headers, "aid-test": packet.id } },
+              { ...test, headers: { ...test.headers, "content-type": "application/jose", "aid-packet": packet.id } },
+              { ...push, headers: { ...push.headers, "aid-test": packet.id, "content-type": "application/json" } },
+            ];
+      for (const other of others) t.equal((await send(own, other)).status, 401);
+      t.equal(others.length, 3);
       t.same(await readdir(inbox), files, "nothing else was kept");
     },
   );

@@ -2,7 +2,7 @@ import type { PublicKey } from "../../src/crypto/suite.ts";
 import { requireDigest } from "../../src/sdk/content-digest.ts";
 import { verifyRequest } from "../../src/sdk/http-signature.ts";
 import { importKey, type Jwk, type Key } from "../../src/sdk/jwk.ts";
-import type { HeaderFields } from "../../src/wire/http-signature.ts";
+import { type HeaderFields, PUSH_COMPONENTS } from "../../src/wire/http-signature.ts";
 
 /** How far the time of signing may lie from now, ms: what the SDK takes unless it is told otherwise. */
 const FRESHNESS = 300_000;
@@ -26,7 +26,7 @@ export async function verifyPush(
     const key = keyOf(kid);
     return key === undefined ? undefined : sdkKey(key);
   };
-  await verifyRequest({ method: "POST", url: push.url, headers }, imported, now * 1000, FRESHNESS);
+  await verifyRequest({ method: "POST", url: push.url, headers }, PUSH_COMPONENTS, imported, now * 1000, FRESHNESS);
   await requireDigest(push.body, headers.get("content-digest"));
 }
 

@@ -25,7 +25,10 @@ from aid_gateway import BadPacket, Gateway, digest_of
 from department import open_packet, receipt, store
 
 LARGEST = 16 * 1024 * 1024
-COMPONENTS = ("@method", "@target-uri", "content-digest", "content-type", "aid-packet", "aid-message", "aid-attempt")
+CONTENT = ("@method", "@target-uri", "content-digest", "content-type")
+COMPONENTS = CONTENT + ("aid-packet", "aid-message", "aid-attempt")
+# What an operator tries the endpoint with: no packet, and the answer 204.
+TEST_COMPONENTS = CONTENT + ("aid-test",)
 # The gateway writes Signature-Input in this one form (section 5); every other is refused.
 INPUT = re.compile(r'gw=(\((?:"[a-z@-]+"(?: |(?=\))))+\)((?:;[a-z]+=(?:\d{1,12}|"[!#-\[\]-~]{1,100}"))+))')
 PARAMETER = re.compile(r';([a-z]+)=(?:(\d+)|"([^"]*)")')
@@ -36,7 +39,7 @@ class Forged(Exception):
     """A request that the gateway did not sign as it is."""
 
 
-def verify_push(gateway, method, url, headers, data):
+def verify_push(gateway, method, url, headers, data, components=COMPONENTS):
     """RFC 9421 with the components of section 5. Raises Forged."""
     stated = INPUT.fullmatch(headers.get("Signature-Input", ""))
     signature = SIGNATURE.fullmatch(headers.get("Signature", ""))
@@ -44,7 +47,7 @@ def verify_push(gateway, method, url, headers, data):
         raise Forged("no signature")
     names = re.findall(r'"([^"]*)"', stated[1][: stated[1].index(")")])
     parameters = {name: number or text for name, number, text in PARAMETER.findall(stated[2])}
-    if tuple(names) != COMPONENTS:
+    if tuple(names) != components:
         raise Forged("other components")
     if abs(time.time() - int(parameters.get("created", "0"))) > 300:
         raise Forged("not of now")
@@ -94,8 +97,12 @@ def handler(gateway, folder, public):
                 self.close_connection = True
                 return self.answer(413)
             data = self.rfile.read(int(length))
+            is_test = "Aid-Test" in self.headers and "Aid-Packet" not in self.headers
             try:
-                verify_push(gateway, "POST", public + self.path, self.headers, data)
+                components = TEST_COMPONENTS if is_test else COMPONENTS
+                verify_push(gateway, "POST", public + self.path, self.headers, data, components)
+                if is_test:
+                    return self.answer(204)
                 packet_id = str(uuid.UUID(self.headers["Aid-Packet"]))
             except (Forged, ValueError) as error:
                 # Not the gateway's, or spoilt on the way: it tries again, and nothing was kept.
@@ -114,7 +121,8 @@ def handler(gateway, folder, public):
             self.send_response(status)
             if content_type:
                 self.send_header("Content-Type", content_type)
-            self.send_header("Content-Length", str(len(body)))
+            if status != 204:
+                self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
