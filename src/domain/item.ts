@@ -36,6 +36,19 @@ export function isOpen(state: ItemState): boolean {
   return (OPEN_STATES as readonly ItemState[]).includes(state);
 }
 
+const GRANTED: ReadonlySet<ItemState> = new Set(["granted", "part", "delivered"]);
+
+/** Tells whether aid was granted at some time, and is not refused now. */
+export function isGranted({
+  state,
+  dates,
+}: {
+  readonly state: ItemState;
+  readonly dates: { readonly grantedOn?: string };
+}): boolean {
+  return GRANTED.has(state) || (dates.grantedOn !== undefined && state !== "refused");
+}
+
 /** Gives the state that is stored for an item: one that was sent and signed for is stored as `sent`, and its packet has the receipt. */
 export function storedState(state: ItemState): ItemState {
   return state === "signed" ? "sent" : state;

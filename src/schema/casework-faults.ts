@@ -50,6 +50,10 @@ export const CASEWORK_FAULTS = {
   "visit-refused-only": ["Only a refused visit is refused in writing", "仅拒访的可以填写书面拒绝"],
   "visit-body-name": ["Name the body of social workers", "由社会工作服务机构回访的，须填写机构名称"],
   "evaluation-kinds": ["Score the same kinds of difficulty before and after", "救助前后评分的困难类型须一致"],
+  "evaluation-scores": [
+    "These scores, items and vetoes do not give this grade: compute it again",
+    "按所填评分、办理情况和否决情形得不出此等级，请重新测算",
+  ],
   "evaluation-measure": ["Grade D: name a new measure within five working days", "D 级：须在 5 个工作日内提出新措施"],
   // meeting
   "meeting-person": [

@@ -16,7 +16,9 @@ export interface EntryPerson {
   readonly personId: string;
   readonly name: string;
   /** What is known before, by path of the column: `kind`, `from`. */
-  readonly known: Readonly<Record<string, string>>;
+  readonly known: Readonly<Record<string, unknown>>;
+  /** Rows of inner tables that are known before, by path of the table; a score that nobody knows is left out of its row. */
+  readonly rows?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   /** Line for the person who fills it in, such as the window of the visit. */
   readonly hint: string;
 }
@@ -68,17 +70,27 @@ export function entryFilling(
     rows: persons.map((person) =>
       (rows?.columns ?? []).map((column): OutCell => ({ value: knownOf(column, person), style: "text" })),
     ),
+    inner: new Map(
+      layout.tables.slice(2).map((table) => [table.path, persons.flatMap((one) => innerRows(table, one))]),
+    ),
     instructions: INSTRUCTIONS,
   };
 }
 
+function innerRows(table: Table, { personId, rows = {} }: EntryPerson): OutCell[][] {
+  return (rows[table.path] ?? []).map((row) => [
+    { value: personId, style: "text" },
+    ...table.columns.map((column): OutCell => ({ value: shownValue(column, row[column.path]), style: "text" })),
+  ]);
+}
+
 /** Gives what is known of a column, as a pick-list shows it. */
-function knownOf({ path, codes }: Column, { personId, name, hint, known }: EntryPerson): string {
+function knownOf(column: Column, { personId, name, hint, known }: EntryPerson): string {
+  const { path } = column;
   if (path === "personId") return personId;
   if (path === "shown.name") return name;
   if (path === "shown.hint") return hint;
-  const code = codes.find((one) => one.code === known[path]);
-  return code === undefined ? (known[path] ?? "") : shownCode(code);
+  return shownValue(column, known[path]);
 }
 
 const NOTES: ReadonlyMap<string, string> = new Map([
@@ -143,10 +155,16 @@ export function entryPage(layout: Layout, title: string, listNumber: string, per
         line(column.heading.zh, person.known[column.path] === undefined ? choicesOf(column) : knownOf(column, person)),
       ),
     ];
-    const tables = inner.map(({ name, columns: own }) => {
+    const tables = inner.map(({ name, path, columns: own }) => {
+      const known = person.rows?.[path] ?? [];
       const heads = own.map(({ heading }) => `<th>${htmlText(heading.zh)}</th>`).join("");
       const blank = `<tr>${own.map(() => `<td class="blank"></td>`).join("")}</tr>`;
-      return `<table><caption>${htmlText(name.zh)}</caption><tr>${heads}</tr>${blank.repeat(PAPER_ROWS)}</table>`;
+      const told = known.map((row) => {
+        const cells = own.map((column) => `<td class="blank">${htmlText(shownValue(column, row[column.path]))}</td>`);
+        return `<tr>${cells.join("")}</tr>`;
+      });
+      const rest = blank.repeat(Math.max(known.length > 0 ? 1 : 0, PAPER_ROWS - known.length));
+      return `<table><caption>${htmlText(name.zh)}</caption><tr>${heads}</tr>${told.join("")}${rest}</table>`;
     });
     const signed = `<table>${line("本人（监护人）签名", "")}${line("承办人签名", "")}${line("日期", "年　　月　　日")}</table>`;
     return `<section><h1>${htmlText(title)}</h1><table>${lines.join("")}</table>${tables.join("")}${signed}</section>`;

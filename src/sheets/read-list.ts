@@ -64,6 +64,9 @@ class Reader {
   readonly #used = new Set<Sheet>();
   /** Index of each person in the list, by number. */
   readonly #persons = new Map<string, number>();
+  /** Rows of persons in which nothing was filled in, by number. */
+  readonly #left = new Map<string, Place>();
+  readonly #noted = new Set<string>();
   readonly #issues = { faults: [] as CellIssue[], notes: [] as CellIssue[] };
 
   constructor(layout: Layout, mapping: Mapping) {
@@ -130,8 +133,12 @@ class Reader {
     // The number of a person alone, or what else was filled in beforehand, is no row.
     const isGiven = (path: string | undefined) =>
       path === KEY.path || (path !== undefined && table.given?.has(path) === true);
-    if (!filled.some(([column]) => !isGiven(headings.byColumn.get(column)?.path))) return;
     const place: Place = { sheet: sheet.name, row: row.number };
+    if (!filled.some(([column]) => !isGiven(headings.byColumn.get(column)?.path))) {
+      const named = filled.find(([column]) => headings.byColumn.get(column)?.path === this.#layout.key?.path);
+      if (named !== undefined && table === this.#layout.tables[1]) this.#left.set(shownText(named[1]), place);
+      return;
+    }
     const base =
       table.kind === "inner"
         ? this.#innerRow(table, headings, row, place)
@@ -152,6 +159,12 @@ class Reader {
     const number = column === undefined ? "" : shownText(row.cells.get(column));
     const at: Place = column === undefined ? place : { ...place, column };
     const person = this.#persons.get(number);
+    const left = this.#left.get(number);
+    if (person === undefined && left !== undefined) {
+      if (!this.#noted.has(number)) this.report("notes", left, "sheet-person-left");
+      this.#noted.add(number);
+      return undefined;
+    }
     if (person === undefined) {
       this.report("faults", at, number === "" ? "sheet-key-missing" : "sheet-key-unknown");
       return undefined;

@@ -49,6 +49,10 @@ export const SHEET_FAULTS = {
   },
   // notes
   "sheet-unknown-heading": { zh: "不认识的列，未导入", en: "An unknown column, left out" },
+  "sheet-person-left": {
+    zh: "此人的行中没有填写，未导入；其他表中此人的内容亦未导入",
+    en: "The row of this person is not filled in: left out, with the person's rows of other sheets",
+  },
   "sheet-unknown-sheet": { zh: "不认识的工作表，未导入", en: "An unknown sheet, left out" },
   "sheet-converted": { zh: "万元已换算为元", en: "万元 were converted into 元" },
   "sheet-code-zero": { zh: "代码开头丢失的 0 已补上", en: "Lost leading zeros of a code were added" },

@@ -25,6 +25,8 @@ export interface Filling {
   readonly notes: ReadonlyMap<string, string>;
   /** Rows of the second table. */
   readonly rows: readonly (readonly OutCell[])[];
+  /** Rows of the inner tables, by path. */
+  readonly inner?: ReadonlyMap<string, readonly (readonly OutCell[])[]>;
   /** Lines of the sheet with instructions, without their title. */
   readonly instructions: readonly string[];
 }
@@ -33,7 +35,9 @@ export interface Filling {
 export function templateSheets(layout: Layout, filling: Filling = LIST): OutSheet[] {
   const lists = new CodeLists();
   const tables = layout.tables.map((table, n) =>
-    table.kind === "form" ? formSheet(table, lists, filling) : tableSheet(table, lists, n === 1 ? filling.rows : []),
+    table.kind === "form"
+      ? formSheet(table, lists, filling)
+      : tableSheet(table, lists, n === 1 ? filling.rows : (filling.inner?.get(table.path) ?? [])),
   );
   return [instructions(layout, filling), ...tables, lists.sheet()];
 }

@@ -462,3 +462,18 @@ t.test("a plan that comes too late, or that its person does not want, is asked a
     `/body${P0}/personView/agreed plan-not-agreed`,
   ]);
 });
+
+t.test("a grade that an evaluation's own scores, items and vetoes cannot give is asked about", async (t) => {
+  const example: unknown = JSON.parse(readFileSync(join(folder, "evaluation/1.example.json"), "utf8"));
+  const warnings = (patch: Parameters<typeof apply>[1]) => {
+    const outcome = schemas.validate("evaluation", "1", apply(example, patch), TODAY);
+    return outcome.ok ? outcome.warnings.map(({ pointer, code }) => `${pointer} ${code}`).join() : "refused";
+  };
+  const asked = `/body${E0}/gradeComputed evaluation-scores`;
+  const grade = (value: string) => [set(`${E0}/gradeComputed`, value), set(`${E0}/gradeConfirmed`, value)];
+  t.equal(warnings([]), "");
+  t.equal(warnings(grade("A")), asked, "0.571 of it is gone");
+  t.equal(warnings([set(`${E0}/vetoes`, ["relapse"])]), asked);
+  t.equal(warnings([set(`${E0}/scoredBy`, "3")]), asked);
+  t.equal(warnings([...grade("N"), set(`${E0}/scoredBy`, "3")]), "");
+});

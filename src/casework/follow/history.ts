@@ -1,5 +1,6 @@
 /** What is known of one person for the follow-up, from facts alone. Days are local dates (`2026-10-09`), times in ms. */
 import type { Conclusion, Grade, VisitKind, VisitOutcome } from "../../domain/follow.ts";
+import type { Score } from "../../domain/grade.ts";
 import type { ItemState } from "../../domain/item.ts";
 
 /** Document that a part of the history is from. */
@@ -24,6 +25,8 @@ export interface Visit extends Told {
   /** The person said that the money has come. */
   readonly arrived?: boolean;
   readonly newNeeds: readonly string[];
+  /** Difficulty by kind as the visitor found it. */
+  readonly scores: readonly Score[];
   /** Satisfaction 1–5 with each party that it is about. */
   readonly satisfaction: readonly number[];
   /** A child is out of school. */

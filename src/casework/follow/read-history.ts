@@ -1,6 +1,8 @@
 /** Reads the histories of persons from the facts and items of their case. Pure. */
 import { dayInChina } from "../../domain/codes/calendar-date.ts";
 import { CONCLUSIONS, GRADES, VISIT_KINDS, VISIT_OUTCOMES } from "../../domain/follow.ts";
+import type { Score } from "../../domain/grade.ts";
+import { isGranted } from "../../domain/item.ts";
 import type { Item, StoredFact } from "../ports.ts";
 import { groupsIn, textIn } from "../read-subject.ts";
 import { isObject } from "../../wire/value.ts";
@@ -21,7 +23,6 @@ export interface HistoryReading {
 /** Facts about persons that are no items. */
 const ABOUT: ReadonlySet<string> = new Set(["subject", "visit", "evaluation", "void"]);
 const MINOR = "01";
-const GRANTED: ReadonlySet<string> = new Set(["granted", "part", "delivered"]);
 
 /** Reads the history of each person of a case, by the person's key. Facts come in any order. */
 export function historiesOf(
@@ -82,7 +83,7 @@ function aboutPerson(facts: readonly { readonly fact: StoredFact["fact"]; readon
 /** Reads an item. A department that only takes part counts when it has granted aid: it owes no outcome. */
 function followedItem(item: Item): FollowedItem[] {
   const { need, department, state, since, sealedAt, dates, closedAt, reason, co } = item;
-  const granted = GRANTED.has(state) || (dates.grantedOn !== undefined && state !== "refused");
+  const granted = isGranted({ state, dates });
   if (co && !granted) return [];
   return [
     {
@@ -123,6 +124,7 @@ function visitIn(fact: StoredFact["fact"], secret: Secret): Visit | undefined {
     outcome,
     by: by ?? "",
     newNeeds: Array.isArray(fact.newNeeds) ? fact.newNeeds.map(String) : [],
+    scores: groupsIn(secret, "scores").flatMap(scoreIn),
     satisfaction: groupsIn(secret, "satisfaction").flatMap(({ value }) => (typeof value === "number" ? value : [])),
     ...present({
       written: fact.written === true || undefined,
@@ -130,6 +132,10 @@ function visitIn(fact: StoredFact["fact"], secret: Secret): Visit | undefined {
       outOfSchool: secret.outOfSchool === true || undefined,
     }),
   };
+}
+
+function scoreIn({ type, score }: Secret): Score[] {
+  return typeof type === "string" && typeof score === "number" ? [{ type, score }] : [];
 }
 
 function evaluationIn(fact: StoredFact["fact"]): Evaluation | undefined {

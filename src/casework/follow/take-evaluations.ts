@@ -1,5 +1,6 @@
 import type { ClosingFault, Veto } from "../../domain/follow.ts";
 import { CLOSING_FAULTS, GRADES, VETOES } from "../../domain/follow.ts";
+import { BY_HELPER, type Graded, gradeOf, NOT_MEASURABLE, type Score } from "../../domain/grade.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { present } from "../../wire/present.ts";
@@ -8,19 +9,15 @@ import type { Clocks } from "../clock/clocks-in-force.ts";
 import { caseGaps } from "../gap/case-gaps.ts";
 import { openSecret } from "../open-secret.ts";
 import type { Item } from "../ports.ts";
+import { satisfactionIn } from "./shown-follow.ts";
 import { vetoesOf } from "./vetoes.ts";
 import { caseIssue, caseRefusal } from "../faults.ts";
 import { groupsIn, textIn } from "../read-subject.ts";
 import type { DraftFact } from "../seal-facts.ts";
-import { type Graded, gradeOf, type Score } from "./grade.ts";
 import type { Followed } from "./follow-of-case.ts";
 import type { AboutPersons } from "./take-visits.ts";
 
 type Group = Readonly<Record<string, unknown>>;
-
-/** Scores that only the department that helped has given. */
-const BY_HELPER = "3";
-const NOT_MEASURABLE = "N";
 
 /**
  * Judges evaluations of one document and makes their facts. The grade is the person's who confirms it; one that the facts
@@ -133,7 +130,7 @@ function gradedFrom(one: Group, { follow, history }: Followed, vetoes: readonly 
     after: scores("after"),
     granted: follow.granted,
     delivered: follow.delivered,
-    satisfaction: history.visits.flatMap(({ satisfaction }) => satisfaction),
+    satisfaction: satisfactionIn(history.visits),
     vetoes,
     byHelper: one.scoredBy === BY_HELPER,
   });

@@ -1,15 +1,20 @@
 import { extname, resolve } from "node:path";
-import type { SubjectFollow } from "../../domain/generated/answers.ts";
+import { computedGrade, draftEvaluation, type DraftSources } from "../../casework/follow/draft-evaluation.ts";
+import type { CaseItem, SubjectFollow } from "../../domain/generated/answers.ts";
+import type { Score } from "../../domain/grade.ts";
 import { wordOf } from "../../domain/words/words.ts";
-import { groupOf, isGroup, textOf } from "../../schema/reading.ts";
-import { Cases } from "../../sdk/index.ts";
+import type { Plan } from "../../schema/generated/plan.ts";
+import { entriesOf, groupOf, isGroup, textOf } from "../../schema/reading.ts";
+import { Cases, type GatewayClient } from "../../sdk/index.ts";
 import { entryFilling, entryLayout, entryPage, type EntryPerson } from "../../sheets/entry-sheet.ts";
 import { templateSheets } from "../../sheets/template.ts";
 import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
+import { present } from "../../wire/present.ts";
+import { readCaseFile } from "../kept/case-file.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNew } from "../kept/private-file.ts";
 import { documentField } from "../kept/schemas.ts";
-import { personsByRef, readSentList } from "../kept/sent-list.ts";
+import { personsByRef, readSentList, type SentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { nextDuty } from "../terminal/follow-table.ts";
@@ -25,6 +30,8 @@ export interface EntryOptions extends PartyOptions {
   readonly state?: string;
   /** Thread of a list that was not pushed from here. */
   readonly thread?: string;
+  /** Plan of the list: how it was before. */
+  readonly plan?: string;
   /** The present moment, RFC 3339 with the offset of China. */
   readonly now: string;
 }
@@ -37,8 +44,12 @@ interface Kind {
   readonly words: { readonly zh: string; readonly en: string };
   readonly given: readonly string[];
   /** Tells what the case says of a person; undefined where nothing is to be written. */
-  known(follow: SubjectFollow, today: string): Pick<EntryPerson, "known" | "hint"> | undefined;
+  known(follow: SubjectFollow, sources: DraftSources): Omit<EntryPerson, "personId" | "name"> | undefined;
+  /** Adds what follows from the case to an entry that was filled in. */
+  completed?(entry: Entry, follow: SubjectFollow): Entry;
 }
+
+type Entry = Readonly<Record<string, unknown>>;
 
 const VISIT: Kind = {
   type: "visit",
@@ -62,11 +73,24 @@ const EVALUATION: Kind = {
   list: "evaluations",
   title: "救助效果评估表",
   words: { zh: "评估", en: "evaluations" },
-  given: ["from", "to"],
-  known({ next, evaluation, anchor }, today) {
-    if (next === undefined || next.due > today) return undefined;
-    return { known: { from: evaluation?.on ?? anchor, to: today }, hint: `应于 ${next.due} 评估` };
+  given: ["from", "to", "scoredBy", "vetoes", "gradeComputed"],
+  known(follow, sources) {
+    const { next } = follow;
+    if (next === undefined || next.due > sources.today) return undefined;
+    const { before, after, items, ...known } = draftEvaluation(follow, sources);
+    const isOpen = [...before, ...after].some(({ score }) => score === undefined);
+    const open = isOpen ? "；评分有待填写，测算等级可不填，导入时测算" : "";
+    return { known, rows: { before, after, items }, hint: `应于 ${next.due} 评估${open}` };
   },
+  completed(entry, follow) {
+    const gradeComputed = computedGrade(entry, follow);
+    return gradeComputed === undefined ? entry : { ...entry, gradeComputed };
+  },
+};
+
+const UNASKED = {
+  zh: "仅按数据规范核对，未与案件核对；用 --party 指明本单位即可核对",
+  en: "Checked by the schema alone; with --party the gateway checks it against the case",
 };
 
 /** Runs `aidx visit record LIST`: the workbook or sheets for the visits that are due, or the record of a filled workbook. */
@@ -74,7 +98,10 @@ export function recordVisits(terminal: Terminal, file: string, options: EntryOpt
   return entries(terminal, VISIT, file, options);
 }
 
-/** Runs `aidx evaluate LIST`: the same for evaluations that are due. */
+/**
+ * Runs `aidx evaluate LIST`: the same for evaluations that are due, drafted from the case; grade and conclusion are for a person to
+ * confirm.
+ */
 export function evaluate(terminal: Terminal, file: string, options: EntryOptions): Promise<Ending> {
   return entries(terminal, EVALUATION, file, options);
 }
@@ -86,6 +113,8 @@ async function entries(terminal: Terminal, kind: Kind, file: string, options: En
   const layout = entryLayout(await documentField(kind.type), kind.given);
   const { out, xlsx, now } = options;
   if (xlsx !== undefined) {
+    const isParty = (options.party ?? terminal.world.env.AIDX_PARTY ?? "") !== "";
+    const client = isParty ? await connect(terminal, options) : undefined;
     return importFilled(terminal, {
       layout,
       type: kind.type,
@@ -98,6 +127,8 @@ async function entries(terminal: Terminal, kind: Kind, file: string, options: En
       xlsx,
       out,
       now,
+      unasked: UNASKED,
+      ...present({ client, completed: client && (await completer(terminal, kind, client, sent)) }),
     });
   }
   const format = extname(out).toLowerCase();
@@ -107,16 +138,17 @@ async function entries(terminal: Terminal, kind: Kind, file: string, options: En
       en: "--out ends in .xlsx (workbook) or .html (to print); a filled workbook is named by --xlsx",
     });
   }
-  const cases = new Cases(await connect(terminal, options));
-  const { signal } = terminal.world;
-  const numbers = await personsByRef(cases, sent, signal);
-  const { subjects } = await cases.case(sent.thread, { signal });
-  const persons = subjects.flatMap(({ subject, follow }): EntryPerson[] => {
-    const personId = numbers.get(subject);
-    const told = follow && kind.known(follow, now.slice(0, 10));
-    return personId === undefined || told === undefined
-      ? []
-      : [{ personId, name: sent.names.get(personId) ?? personId, ...told }];
+  const client = await connect(terminal, options);
+  const goals = await goalsIn(terminal, options);
+  const persons = (await readFollowed(terminal, client, sent)).flatMap(({ personId, follow, items }): EntryPerson[] => {
+    const told = kind.known(follow, {
+      today: now.slice(0, 10),
+      party: client.party,
+      items,
+      difficulties: difficultiesOf(list, personId),
+      goals: goals.get(personId) ?? [],
+    });
+    return told === undefined ? [] : [{ personId, name: sent.names.get(personId) ?? personId, ...told }];
   });
   if (persons.length === 0) {
     throw new CommandError("refused", {
@@ -136,4 +168,52 @@ async function entries(terminal: Terminal, kind: Kind, file: string, options: En
     `${out}  ${terminal.say({ zh: `${persons.length} 人`, en: `${persons.length} persons` })}`,
   );
   return "ok";
+}
+
+interface Followed {
+  readonly personId: string;
+  readonly follow: SubjectFollow;
+  readonly items: readonly CaseItem[];
+}
+
+/** Reads the follow-up of the persons of one's own list. */
+async function readFollowed(terminal: Terminal, client: GatewayClient, sent: SentList): Promise<Followed[]> {
+  const cases = new Cases(client);
+  const { signal } = terminal.world;
+  const numbers = await personsByRef(cases, sent, signal);
+  const { subjects } = await cases.case(sent.thread, { signal });
+  return subjects.flatMap(({ subject, follow, items }) => {
+    const personId = numbers.get(subject);
+    return personId === undefined || follow === undefined ? [] : [{ personId, follow, items }];
+  });
+}
+
+/** Makes what completes the entries of a filled workbook from the case. */
+async function completer(terminal: Terminal, { completed }: Kind, client: GatewayClient, sent: SentList) {
+  if (completed === undefined) return undefined;
+  const persons = await readFollowed(terminal, client, sent);
+  const follows = new Map(persons.map(({ personId, follow }) => [personId, follow]));
+  return (entry: Entry): Entry => {
+    const follow = follows.get(textOf(entry, "personId") ?? "");
+    return follow === undefined ? entry : completed(entry, follow);
+  };
+}
+
+/** Reads the scores with which a plan began, by person. */
+async function goalsIn(terminal: Terminal, { plan, now }: EntryOptions): Promise<ReadonlyMap<string, Score[]>> {
+  if (plan === undefined) return new Map();
+  const { subjects } = await readCaseFile<Plan>(terminal, plan, "plan", now.slice(0, 10));
+  return new Map(
+    subjects.map(({ personId, plan: { goals = [] } }) => [
+      personId,
+      goals.map(({ difficultyType, before }) => ({ type: difficultyType, score: before })),
+    ]),
+  );
+}
+
+/** Lists the kinds of difficulty that a list names of a person. */
+function difficultiesOf(list: Entry, personId: string): string[] {
+  const subject = entriesOf(list, "subjects").find(([, one]) => one["personId"] === personId)?.[1];
+  const types = groupOf(subject, "difficulty")?.["types"];
+  return Array.isArray(types) ? types.filter((type) => typeof type === "string") : [];
 }

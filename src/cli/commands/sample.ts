@@ -69,7 +69,7 @@ export async function sample(terminal: Terminal, options: SampleOptions): Promis
       en: "--list is for the types that follow a list",
     });
   }
-  const now = chinaTime().slice(0, 10);
+  const now = chinaTime(terminal.now()).slice(0, 10);
   const followed =
     given === undefined ? undefined : await readCaseFile<AidSubjectList>(terminal, given, "aid-subject-list", now);
   const today = on ?? followed?.header.issuedAt.slice(0, 10) ?? SAMPLE_DAY;

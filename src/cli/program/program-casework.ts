@@ -78,7 +78,7 @@ function addBridgeCommand({ terminal, say, command, action }: Registrar): void {
     action(async () =>
       (await import("../commands/bridge.ts")).bridge(terminal, drafts.args[0] ?? "", {
         ...drafts.opts(),
-        now: chinaTime(drafts.opts<{ on?: string }>().on),
+        now: chinaTime(terminal.now(), drafts.opts<{ on?: string }>().on),
       }),
     ),
   );
@@ -97,7 +97,7 @@ function addPlanCommand({ terminal, say, command, action }: Registrar): void {
     action(async () =>
       (await import("../commands/plan.ts")).plan(terminal, plans.args[0] ?? "", {
         ...plans.opts(),
-        now: chinaTime(plans.opts<{ on?: string }>().on),
+        now: chinaTime(terminal.now(), plans.opts<{ on?: string }>().on),
       }),
     ),
   );

@@ -70,7 +70,7 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
     .option("--state <dir>", say("推送记录所在目录", "folder of the records of pushes"));
   reminds.action(
     action(async () =>
-      (await import("../commands/remind.ts")).remind(terminal, { ...reminds.opts(), now: chinaTime() }),
+      (await import("../commands/remind.ts")).remind(terminal, { ...reminds.opts(), now: chinaTime(terminal.now()) }),
     ),
   );
 

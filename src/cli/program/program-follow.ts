@@ -44,18 +44,22 @@ export function addFollowCommands({ terminal, say, command, asParty, action }: R
     action(async () =>
       (await import("../commands/entries.ts")).recordVisits(terminal, records.args[0] ?? "", {
         ...records.opts(),
-        now: chinaTime(),
+        now: chinaTime(terminal.now()),
       }),
     ),
   );
 
   const evaluates = asParty(
     command("evaluate <list>", {
-      zh: "按清单为待评估人员生成救助效果评估表；用 --xlsx 把填好的变成评估，不发出",
-      en: "write the form for the evaluations of a list that are due; with --xlsx make the evaluation of a filled one; nothing is sent",
+      zh: "按清单为待评估人员起草救助效果评估表（评分、办理情况、否决情形、测算等级取自案件）；用 --xlsx 把填好的变成评估，不发出",
+      en: "draft the evaluations of a list that are due, with scores, items, vetoes and grade from the case; with --xlsx make the evaluation of a filled form; nothing is sent",
     }),
   )
     .requiredOption("--out <file>", out)
+    .option(
+      "--plan <file>",
+      say("帮扶方案：其中的现状评分作为救助前评分", "the plan, whose scores are those before help"),
+    )
     .option("--xlsx <file>", xlsx)
     .option("--thread <id>", thread)
     .option("--state <dir>", state);
@@ -63,7 +67,7 @@ export function addFollowCommands({ terminal, say, command, asParty, action }: R
     action(async () =>
       (await import("../commands/entries.ts")).evaluate(terminal, evaluates.args[0] ?? "", {
         ...evaluates.opts(),
-        now: chinaTime(),
+        now: chinaTime(terminal.now()),
       }),
     ),
   );

@@ -59,7 +59,7 @@ export function addReportCommand({ terminal, say, command, asParty, action }: Re
     action(async () =>
       (await import("../commands/meeting.ts")).meeting(terminal, meets.args[0] ?? "", {
         ...meets.opts(),
-        now: chinaTime(),
+        now: chinaTime(terminal.now()),
       }),
     ),
   );

@@ -56,7 +56,7 @@ export function addSheetCommands({ terminal, say, command, action }: Registrar):
     action(async () =>
       (await import("../commands/feedback.ts")).feedback(terminal, answers.args[0] ?? "", {
         ...answers.opts(),
-        now: chinaTime(),
+        now: chinaTime(terminal.now()),
       }),
     ),
   );

@@ -23,9 +23,9 @@ export function zonedTime(time: string, zone: string = ZONE): string {
   return local === time ? time : `${local} ${zone}`;
 }
 
-/** Gives the present time in China, or noon of another day there. RFC 3339. @param day ISO date */
-export function chinaTime(day?: string): string {
+/** Gives a moment as time in China, or noon of another day there. RFC 3339. @param now ms @param day ISO date */
+export function chinaTime(now: number, day?: string): string {
   const time =
-    day === undefined ? localTime(new Date().toISOString()).slice(0, 19).replace(" ", "T") : `${day}T12:00:00`;
+    day === undefined ? localTime(new Date(now).toISOString()).slice(0, 19).replace(" ", "T") : `${day}T12:00:00`;
   return `${time}${ZONE}`;
 }

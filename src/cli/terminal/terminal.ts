@@ -39,6 +39,11 @@ export class Terminal {
     this.json = json;
   }
 
+  /** The present moment, ms: that of its clients. */
+  now(): number {
+    return this.world.client?.environment?.now?.() ?? Date.now();
+  }
+
   /** Gives a terminal whose clients have a changed environment. */
   withEnvironment(change: NonNullable<NonNullable<World["client"]>["environment"]>): Terminal {
     const { client = {} } = this.world;

@@ -853,6 +853,19 @@ export interface SubjectFollow {
     /** Sum of the answers 1–5. 评分（1–5）合计。 */
     readonly sum: number;
   };
+  /** How difficult life was at each visit, by day. 历次回访的困难评分，按日期。 */
+  readonly scores: readonly {
+    /** Visited 回访日 */
+    readonly on: string;
+    /** Party that recorded it. 记录的单位。 */
+    readonly by: string;
+    readonly scores: readonly {
+      /** Kind of difficulty (field 35). 困难类型（字段 35）。 */
+      readonly type: string;
+      /** 0 none to 10 the worst. 0 无困难，10 极重。 */
+      readonly score: number;
+    }[];
+  }[];
   /** The last evaluation. 最近一次效果评估。 */
   readonly evaluation?: {
     readonly message: string;

@@ -146,7 +146,7 @@ t.test("without a department that helped it is filed; what does not fit the case
   const { warnings } = await scene.record("evaluation", thread, [helper]);
   t.same(
     warnings?.map(({ code }) => code),
-    ["evaluation-item", "evaluation-veto", "evaluation-grade"],
+    ["evaluation-scores", "evaluation-item", "evaluation-veto", "evaluation-grade"],
     "only the department that helped says so, and its own feedback says otherwise",
   );
   t.equal(await refusalCodes(scene.record("evaluation", thread, [own], "civil-affairs")), "not-permitted");

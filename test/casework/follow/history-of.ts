@@ -8,7 +8,16 @@ const told = (day: string, message = `m-${day}`) => ({ message, issuedAt: noon(d
 
 /** Makes a visit that was recorded on its day. */
 export function visit(on: string, more: Partial<Visit> = {}): Visit {
-  const base = { kind: "A", on, way: "1", outcome: "V1", by: "P1", newNeeds: [], satisfaction: [] } as const;
+  const base = {
+    kind: "A",
+    on,
+    way: "1",
+    outcome: "V1",
+    by: "P1",
+    newNeeds: [],
+    scores: [],
+    satisfaction: [],
+  } as const;
   return { ...told(on), ...base, ...more };
 }
 

@@ -34,6 +34,7 @@ function visit(on: string, over: Partial<Visit> = {}): Visit {
     outcome: "V1",
     by: "procuratorate",
     newNeeds: [],
+    scores: [],
     satisfaction: [],
     ...over,
   };

@@ -7,11 +7,33 @@ import { dayInChina } from "../../../src/domain/codes/calendar-date.ts";
 import { entryFilling, entryLayout, entryPage } from "../../../src/sheets/entry-sheet.ts";
 import { templateSheets } from "../../../src/sheets/template.ts";
 import { writeXlsx } from "../../../src/sheets/xlsx/write-xlsx.ts";
+import { readWorkbook } from "../../../src/cli/kept/workbook-file.ts";
+import { shownText } from "../../../src/sheets/workbook.ts";
+import { Scene } from "../../support/scenario.ts";
 import { CommandLine } from "../../support/cli/command-line.ts";
 import { exampleList, gatewayHome, start } from "../../support/gateway/gateway.ts";
 import { like } from "../../support/like.ts";
 import { fillRow } from "../../support/sheets/filled-sheet.ts";
 
+const PAID = {
+  needs: ["N01"],
+  reply: "40",
+  decisionNumber: "某民救字〔2026〕31号",
+  aidGranted: [
+    {
+      category: "01",
+      item: "低保",
+      form: "1",
+      amount: "1460.00",
+      frequency: "2",
+      start: "2026-06-01",
+      firstPaidOn: "2026-06-19",
+      for: "household",
+    },
+  ],
+};
+const VISITED = { way: "1", by: "procuratorate", visitors: ["林知远"], outcome: "V1" };
+const scores = (...values: readonly number[]) => values.map((score, index) => ({ type: `0${index + 1}`, score }));
 const today = dayInChina(new Date());
 
 t.test("aidx visit: who is due, the form, the sheet to print, and the record that the gateway takes", async (t) => {
@@ -84,47 +106,104 @@ t.test("aidx visit: who is due, the form, the sheet to print, and the record tha
   t.match(evaluation.stderr, /没有应进行的评估/);
 });
 
-t.test("aidx evaluate: the filled workbook, with its tables of scores, becomes an evaluation", async (t) => {
+t.test(
+  "aidx evaluate: drafted from the case, confirmed by a person, computed and checked as the gateway does",
+  async (t) => {
+    const scene = await Scene.start(t, "2026-06-10T09:00:00+08:00");
+    const { clock, home } = scene;
+    const at = (day: string) => clock.moveTo(`${day}T15:00:00+08:00`);
+    const thread = await scene.send("N01");
+    const satisfaction = [{ about: "civil-affairs", value: 4 }];
+    for (const [kind, day, more] of [
+      ["A", "2026-06-16", { scores: scores(8, 6) }],
+      ["F0", "2026-06-24", { fundArrived: { yes: true } }],
+      ["F1", "2026-07-20", { scores: scores(5, 4) }],
+      ["F2", "2026-09-17", { scores: scores(4, 3), satisfaction }],
+      ["F3", "2026-12-16", { scores: scores(1, 1) }],
+    ] as const) {
+      at(day);
+      if (kind === "F0") await scene.answer("civil-affairs", thread, [PAID]);
+      await scene.record("visit", thread, [{ ...VISITED, kind, date: day, ...more }]);
+    }
+    at("2026-12-17");
+    const aidx = new CommandLine(t.testdir(), { AIDX_GATEWAY: home.url, AIDX_KEYS_DIR: home.keys });
+    aidx.now = () => clock.now();
+    const list = (await exampleList()) as { header: object; subjects: object[] };
+    const file = await aidx.write("list.json", { ...list, header: { ...list.header, transferId: thread.transferId } });
+    const evaluate = (rest: string) => aidx.run(`evaluate ${file} --thread ${thread.id} ${rest} --lang zh`);
+    const made = await evaluate("--out 评估.xlsx --party procuratorate");
+    t.equal(made.code, 0, made.stderr);
+    const blank = join(aidx.cwd, "评估.xlsx");
+    const told = (await readWorkbook(blank)).map(({ name, rows }) => [
+      name,
+      rows.filter(({ number }) => number > 4).map(({ cells }) => [...cells.values()].map(shownText).join(" ")),
+    ]);
+    like(t, Object.fromEntries(told), {
+      效果评估: ["P-2025-0001 陈秀兰 应于 2026-12-16 评估 2026-06-17 2026-12-17 1 检察院 A 完全解决"],
+      救助前评分: ["P-2025-0001 01 基本生活 8", "P-2025-0001 02 医疗 6"],
+      救助后评分: ["P-2025-0001 01 基本生活 1", "P-2025-0001 02 医疗 1"],
+      各部门办理情况: ["P-2025-0001 N01 基本生活 civil-affairs 是 是"],
+    });
+    t.equal((await evaluate("--out 评估.html --party procuratorate")).code, 0);
+    const page = await readFile(join(aidx.cwd, "评估.html"), "utf8");
+    for (const text of ["陈秀兰（P-2025-0001）", "A 完全解决", "□C1 销号", '<td class="blank">8</td>']) {
+      t.ok(page.includes(text), text);
+    }
+
+    const left = await evaluate("--xlsx 评估.xlsx --out e.json --party procuratorate");
+    t.equal(left.code, 1, "nobody has confirmed anything");
+    const filled = join(aidx.cwd, "填好.xlsx");
+    await fillRow(blank, filled, "效果评估", 5, {
+      gradeComputed: "",
+      gradeConfirmed: "B",
+      gradeReason: "待稳定",
+      conclusion: "C2",
+    });
+    await fillRow(filled, filled, "救助后评分", 5, { score: "4" });
+    const read = await evaluate(`--xlsx ${filled} --out e.json --party procuratorate --json`);
+    t.equal(read.code, 0, read.stdout + read.stderr);
+    like(t, JSON.parse(read.stdout), { against: "case", notes: [] });
+    const body = JSON.parse(await readFile(join(aidx.cwd, "e.json"), "utf8")) as object;
+    like(t, body, {
+      header: { messageType: "EVALUATION" },
+      evaluations: [{ before: scores(8, 6), after: scores(4, 1), gradeComputed: "B", gradeConfirmed: "B" }],
+    });
+
+    await fillRow(filled, filled, "效果评估", 5, { gradeComputed: "A", conclusion: "C1" });
+    const other = await evaluate(`--xlsx ${filled} --out o.json --party procuratorate --json`);
+    t.match(other.stdout, /evaluation-grade/, "the case gives another grade");
+    const offline = await evaluate(`--xlsx ${filled} --out offline.json`);
+    t.match(offline.stdout, /得不出此等级[^]*未与案件核对/, "and so do the scores alone");
+    await fillRow(filled, filled, "效果评估", 5, { gradeConfirmed: "D" });
+    const refused = await evaluate(`--xlsx ${filled} --out r.json --party procuratorate --json`);
+    t.equal(refused.code, 1);
+    like(t, JSON.parse(refused.stdout), { errors: [{ code: "close-measure-open" }] }, "refused as the gateway would");
+  },
+);
+
+t.test("what nobody knows is left to the officer, in the rows that are to be filled in", async (t) => {
+  const layout = entryLayout(await documentField("evaluation"), ["from", "to"]);
+  const known = { from: "2026-06-15", to: "2026-11-30" };
+  const person = { personId: "P-2025-0001", name: "<script>", known, hint: "", rows: { before: [{ type: "01" }] } };
   const aidx = new CommandLine(t.testdir(), {});
   const list = await exampleList();
   const packet = await aidx.write("packet.json", { thread: "0199a000-0000-7000-8000-000000000001", body: list });
-  const layout = entryLayout(await documentField("evaluation"), ["from", "to"]);
-  const persons = [
-    {
-      personId: "P-2025-0001",
-      name: "陈秀兰",
-      known: { from: "2026-06-15", to: "2026-11-30" },
-      hint: "应于 2026-11-30 评估",
-    },
-  ];
-  const sheets = templateSheets(layout, entryFilling(layout, "EVALUATION", list, persons));
   const file = join(aidx.cwd, "评估.xlsx");
-  await writeFile(file, writeXlsx(sheets, "评估"));
-  const [rows, before, after] = layout.tables.slice(1, 4).map(({ name }) => name.zh) as [string, string, string];
-  await fillRow(file, file, rows, 5, { scoredBy: "1", gradeComputed: "B", gradeConfirmed: "B", conclusion: "C2" });
-  await fillRow(file, file, before, 5, { "subject.personId": "P-2025-0001", type: "01", score: "8" });
-  await fillRow(file, file, after, 5, { "subject.personId": "P-2025-0001", type: "01", score: "4" });
-  const read = await aidx.run(`evaluate ${packet} --xlsx ${file} --out e.json --json`);
-  const told = JSON.parse(read.stdout) as { ok: boolean; errors?: { text: string; place: string }[] };
-  t.ok(told.ok, JSON.stringify(told));
-  like(t, JSON.parse(await readFile(join(aidx.cwd, "e.json"), "utf8")), {
-    header: { messageType: "EVALUATION" },
-    evaluations: [
-      {
-        personId: "P-2025-0001",
-        from: "2026-06-15",
-        before: [{ type: "01", score: 8 }],
-        after: [{ score: 4 }],
-        gradeConfirmed: "B",
-      },
-    ],
+  await writeFile(file, writeXlsx(templateSheets(layout, entryFilling(layout, "EVALUATION", list, [person])), "评估"));
+  const untouched = await aidx.run(`evaluate ${packet} --xlsx ${file} --out e.json`);
+  t.equal(untouched.code, 1, "a person whose row is left is no fault of the scores");
+  t.match(untouched.stderr, /no row has evaluations/);
+  await fillRow(file, file, "效果评估", 5, {
+    scoredBy: "1",
+    gradeComputed: "B",
+    gradeConfirmed: "B",
+    conclusion: "C2",
   });
-  const page = entryPage(
-    layout,
-    "救助效果评估表",
-    "L-1",
-    persons.map((person) => ({ ...person, name: "<script>" })),
-  );
+  await fillRow(file, file, "救助后评分", 5, { "subject.personId": "P-2025-0001", type: "01", score: "4" });
+  const read = await aidx.run(`evaluate ${packet} --xlsx ${file} --out e.json --lang zh`);
+  t.equal(read.code, 1);
+  t.match(read.stdout, /救助前评分!C5/, "the score that nobody has given");
+  const page = entryPage(layout, "救助效果评估表", "L-1", [person]);
   t.notOk(page.includes("<script>"), "a name is text");
   t.ok(page.includes("□C1 销号"));
 });

@@ -1,5 +1,5 @@
 /** Grade of an evaluation, exactly: whole numbers are multiplied across, nothing is rounded. Pure. */
-import type { Grade, Veto } from "../../domain/follow.ts";
+import { GRADES, type Grade, type Veto } from "./follow.ts";
 
 /** Difficulty of one kind (field 35), 0 none to 10 the worst. */
 export interface Score {
@@ -14,8 +14,8 @@ export interface GradeInput {
   /** Items that were granted, and those of them that were carried out. */
   readonly granted: number;
   readonly delivered: number;
-  /** Answers 1–5. */
-  readonly satisfaction: readonly number[];
+  /** Answers 1–5: how many, and their sum. */
+  readonly satisfaction: { readonly answers: number; readonly sum: number };
   readonly vetoes: readonly Veto[];
   /** The scores were given only by a department that helped: then there is no grade. */
   readonly byHelper?: boolean;
@@ -48,10 +48,10 @@ export function gradeOf(input: GradeInput): Graded {
   const vetoes = worse && !input.vetoes.includes("worse") ? [...input.vetoes, "worse" as const] : input.vetoes;
   const told = { gone, before, vetoes };
   if (before === 0 || input.byHelper === true) return { ...told, lacks: [] };
-  const { satisfaction, granted, delivered } = input;
-  const sum = satisfaction.reduce((total, one) => total + one, 0);
-  const answered = satisfaction.length > 0;
-  const pleased = (mean: number) => sum >= mean * satisfaction.length;
+  const { granted, delivered } = input;
+  const { answers, sum } = input.satisfaction;
+  const answered = answers > 0;
+  const pleased = (mean: number) => sum >= mean * answers;
   const reaches = (tenths: number) => 10 * gone >= tenths * before;
   const isA = reaches(8) && delivered === granted && answered && pleased(4);
   const isB = reaches(5) && pleased(3);
@@ -62,4 +62,23 @@ export function gradeOf(input: GradeInput): Graded {
     ...(answered ? (pleased(4) ? [] : (["satisfaction"] as const)) : (["answers"] as const)),
   ];
   return { ...told, grade, lacks };
+}
+
+/** Code of scores that only the department that helped has given (`scoredBy`). */
+export const BY_HELPER = "3";
+
+/** Grade that an evaluation writes where nothing can be measured. */
+export const NOT_MEASURABLE = "N";
+
+/**
+ * Tells whether a grade is one that the scores of an evaluation cannot give, whatever the persons answered: a better one, or one
+ * where nothing is measurable.
+ */
+export function isBeyondScores(
+  computed: Grade | typeof NOT_MEASURABLE,
+  input: Omit<GradeInput, "satisfaction">,
+): boolean {
+  const best = gradeOf({ ...input, satisfaction: { answers: 1, sum: 5 } }).grade;
+  if (best === undefined || computed === NOT_MEASURABLE) return computed !== (best ?? NOT_MEASURABLE);
+  return GRADES.findIndex((one) => one === computed) < GRADES.indexOf(best);
 }
