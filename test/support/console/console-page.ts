@@ -67,7 +67,7 @@ export async function openConsole(
 
 /** Runs the accessibility rules over the page as it is. */
 export async function axeFaults(page: Page): Promise<AxeFault[]> {
-  await page.evaluate(axe.source);
+  if (await page.evaluate(() => !("axe" in globalThis))) await page.evaluate(axe.source);
   const found = await page.evaluate(
     `axe.run(document, { runOnly: ${JSON.stringify(WCAG)}, resultTypes: ["violations"] })`,
   );
