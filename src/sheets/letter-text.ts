@@ -48,6 +48,12 @@ function requestOf(kind: LetterKind): string {
     : "请抓紧办理，并于回复期限前以反馈答复本函。";
 }
 
+/** Writes a day as official letters do. @param day YYYY-MM-DD */
+export function chineseDay(day: string): string {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${year}年${month}月${date}日`;
+}
+
 /** Words of a letter, part by part in the order of an official letter (GB/T 9704). */
 export interface LetterText {
   readonly organ: string;
@@ -67,6 +73,8 @@ export function letterText(letter: Letter): LetterText {
   const { kind, from, to, department, list, lines, earlier, replyBy, agenda, checklist, officer } = letter;
   const persons = new Set(lines.map(({ name }) => name)).size;
   const blank = (text: string | undefined) => text ?? "＿＿＿＿＿＿＿＿";
+  // The meeting decides about kind 4: nobody is asked for an answer.
+  const deadline = replyBy === "" || kind === "4" ? [] : [`回复期限：${chineseDay(replyBy)}。`];
   return {
     organ: from,
     number: blank(letter.documentNumber),
@@ -95,7 +103,7 @@ export function letterText(letter: Letter): LetterText {
             "是否涉及公益诉讼：＿＿＿＿",
           ]),
       requestOf(kind),
-      `回复期限：${replyBy}。`,
+      ...deadline,
       `承办人及联系电话：${officer}。`,
     ],
     sign: [`${from}（印章）`, `签发人：${blank(letter.approver)}`, "年　　月　　日"],

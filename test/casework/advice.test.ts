@@ -54,7 +54,7 @@ t.test("the gap and the guideline of a list that is not sent", async (t) => {
   const before = await stored();
   const gap = await procuratorate.gap(await sealed());
   like(t, gap, {
-    deadlines: "default@2026-3",
+    deadlines: "default@2026-4",
     households: [
       { subjects: [0], parallel: true, bridge: { sameCause: false } },
       { subjects: [1], parallel: true },

@@ -6,6 +6,7 @@ import { reportPdf } from "../../src/cli/commands/report-pdf.ts";
 import { sheetOf, tableText } from "../../src/cli/commands/report-output.ts";
 import { reportCharts } from "../../src/sheets/report-charts.ts";
 import { reportTables } from "../../src/sheets/report-tables.ts";
+import { outside } from "../support/referees/outside.ts";
 import type { Terminal } from "../../src/cli/terminal/terminal.ts";
 
 const names = {
@@ -62,7 +63,12 @@ t.test("the legend of a chart says what is drawn, and nothing else", (t) => {
   t.end();
 });
 
-const skip = spawnSync("pdftotext", ["-v"]).status === 0 ? false : "pdftotext is not here";
+const skip = outside(
+  t,
+  spawnSync("pdftotext", ["-v"]).status === 0,
+  "reading the text of the PDF back",
+  "poppler-utils",
+);
 
 t.test("on paper it is the named procuratorate's, and a total does not begin a page", { skip }, async (t) => {
   for (let count = 30; count < 33; count += 1) {

@@ -6,7 +6,7 @@ import { NEED_WORDS } from "../../domain/words/need-words.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import { letterPage } from "../../sheets/letter-page.ts";
-import { type LetterText, letterText } from "../../sheets/letter-text.ts";
+import { chineseDay, type LetterText, letterText } from "../../sheets/letter-text.ts";
 import { writeJsonOnce, writeNew } from "../kept/private-file.ts";
 
 /** What a person decides of a letter, and when it is written. */
@@ -110,7 +110,7 @@ function wordsOf({ draft, list, nameOf, rules }: LetterSource, { number, approve
       due: due.slice(0, 10),
       overdueWd,
     })),
-    earlier: earlier.map((one) => `${one.sentOn} ${wordOf("letterKind", one.kind).zh}`),
+    earlier: earlier.map((one) => `${chineseDay(one.sentOn)}${wordOf("letterKind", one.kind).zh}`),
     replyBy: replyBy.slice(0, 10),
     agenda: agenda?.zh,
     checklist,

@@ -14,6 +14,7 @@ const SIZE = { organ: 30, text: 15.75, title: 22, cell: 11, page: 14 } as const;
 /** Distance of lines: 22 lines fill a page. */
 const LINE = 28;
 const CELL_LINE = 15;
+const INDENT = "　　";
 const PADDING = 4;
 const RED = "#cc0000";
 const BLACK = "#111111";
@@ -57,7 +58,11 @@ class LetterPages {
     this.#paragraph(to, "");
     for (const text of before) this.#paragraph(text);
     this.#table(heads, rows);
-    for (const text of after) this.#paragraph(text);
+    const [last = ""] = after.slice(-1);
+    for (const text of after.slice(0, -1)) this.#paragraph(text);
+    // A page with the signature alone could be laid under any text: the last paragraph goes with it.
+    this.#room((this.#broken(INDENT + last, "regular", SIZE.text).length + sign.length + 1) * LINE);
+    this.#paragraph(last);
     this.#signature(sign);
     this.#numbers();
   }
@@ -66,7 +71,7 @@ class LetterPages {
     return breakLines(text, width, (part) => this.#faces[weight].width(part) * size);
   }
 
-  #paragraph(text: string, indent = "　　"): void {
+  #paragraph(text: string, indent = INDENT): void {
     for (const line of this.#broken(indent + text, "regular", SIZE.text)) {
       this.#room(LINE);
       this.#text(line, "regular", SIZE.text, MARGINS.left, this.#y, LINE);

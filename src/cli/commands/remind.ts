@@ -80,6 +80,14 @@ export async function remind(terminal: Terminal, options: RemindOptions): Promis
     const to = one.to === undefined ? "" : ` --to ${one.to}`;
     lines.push(`  aidx push ${join(options.out, `${name}.json`)} --type reminder --thread ${one.thread}${to}`);
   }
+  if (files.length === 0) {
+    const none = terminal.say({
+      zh: "目前没有应发的函件，未写出文件",
+      en: "No letter is due now; nothing was written",
+    });
+    terminal.result({ files }, none);
+    return "ok";
+  }
   const next = terminal.say({
     zh: "草稿。由承办人核对、报批，补填 header.documentNumber（文号）与 header.approval（审批）后报送：",
     en: "Drafts. Check them, have them approved, add header.documentNumber and header.approval, then send them:",

@@ -39,7 +39,7 @@ const first = await push();
 
 t.test("an item shows its clocks, with the stage of the moment", async (t) => {
   const item = await schoolItem(first);
-  t.equal(item.rules, "default@2026-3");
+  t.equal(item.rules, "default@2026-4");
   t.equal(item.stage, "normal");
   like(t, clockOf(item, "D06"), {
     start: "2026-10-12",
@@ -99,11 +99,11 @@ t.test("a new version of the rules is for items that begin later", async (t) => 
     rules: { id: string; period: object; applies: object }[];
   };
   for (const rule of rules.rules) if (rule.id === "D07") rule.period = { workingDays: 10 };
-  await writeFile(file, JSON.stringify({ ...rules, version: "2026-3" }));
+  await writeFile(file, JSON.stringify({ ...rules, version: "2026-5" }));
   await gateway.reload();
   const second = await push();
   like(t, clockOf(await schoolItem(second), "D07"), { due: "2026-10-29" });
-  like(t, await schoolItem(second), { rules: "default@2026-3" });
+  like(t, await schoolItem(second), { rules: "default@2026-5" });
   like(t, clockOf(await schoolItem(first), "D07"), { due: "2026-10-19" });
   clock.moveTo("2026-10-20T09:00:00+08:00");
   const late = await ask<CaseItems>("/v1/worklists/overdue?department=education");

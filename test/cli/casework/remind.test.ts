@@ -23,6 +23,9 @@ t.test("aidx remind drafts a letter to send and a sheet to print, and the gatewa
   t.equal((await aidx.run(`push ${file} --type aid-subject-list --to civil-affairs`)).code, 0);
   const none = await aidx.run("remind --lang en");
   t.match(none.stdout, /0 letters/);
+  const nothing = await aidx.run(`remind --draft --list ${file} --out letters --lang zh`);
+  t.match(nothing.stdout, /目前没有应发的函件/);
+  t.notMatch(nothing.stdout, /草稿/);
   // As if it had been sent a month ago, and nothing had happened.
   await gateway.store.pool.query(
     `update case_items set day = day - 30, item = item || jsonb_build_object(
