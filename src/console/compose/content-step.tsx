@@ -44,7 +44,7 @@ export function ContentStep({ rules, draft, change, faults, settled }: Props) {
     const { templateWorkbook } = await import("./read-workbook.ts");
     saveFile(say("compose.templateName"), templateWorkbook(rules.layout));
   };
-  const persons = itemsAt(draft.document, "subjects").length;
+  const persons = itemsAt(draft.document, rules.persons).length;
   const unread = (file?.faults.length ?? 0) > 0;
   return (
     <>

@@ -23,40 +23,40 @@ interface Props {
   readonly jump: Jump | undefined;
 }
 
-/** What a clerk does not write: they follow from the rest. */
+/** What nobody writes: they follow from the rest. */
 const DERIVED: ReadonlySet<string> = new Set(["header.transferId", "header.schemaVersion", "header.messageType"]);
 /** Most persons of a list. */
 const MOST_PERSONS = 500;
 
 /** The document as a form: what it has once, then one person at a time, group by group. */
-export function DocumentForm({ rules: { field, layout }, document, write, faults, jump }: Props) {
+export function DocumentForm({ rules: { field, layout, persons: list }, document, write, faults, jump }: Props) {
   const { say } = useSpeech();
   const [shown, setShown] = useState<number>();
   const [form, main] = layout.tables;
-  const persons = itemsAt(document, "subjects");
+  const persons = itemsAt(document, list);
   const person = shown !== undefined && shown < persons.length ? shown : undefined;
   useEffect(() => {
     if (jump === undefined) return;
-    const [, index] = /^\/body\/subjects\/(\d+)/.exec(jump.pointer) ?? [];
-    setShown(index === undefined ? undefined : Number(index));
+    const index = personIn(jump.pointer, list);
+    setShown(index);
     // The person's fields are there after the next paint.
     requestAnimationFrame(() => requestAnimationFrame(() => focusOn(jump.pointer)));
-  }, [jump]);
+  }, [jump, list]);
   const set = (path: readonly string[], value: unknown) => write(withValue(field, document, path, value));
   const add = () => {
-    const items = field.members.find(({ name }) => name === "subjects")?.items;
+    const items = field.members.find(({ name }) => name === list)?.items;
     if (items === undefined) return;
-    set(["subjects", String(persons.length)], completed(items));
+    set([list, String(persons.length)], completed(items));
     setShown(persons.length);
   };
   const remove = () => {
     if (person === undefined) return;
-    set(["subjects", String(person)], undefined);
+    set([list, String(person)], undefined);
     setShown(undefined);
   };
   const faultOf: Faulty = (pointer) =>
     faults.filter((fault) => fault.pointer !== undefined && under(fault.pointer, pointer));
-  const faultyPersons = new Set(faults.map(({ ordinal }) => ordinal));
+  const faultyPersons = new Set(faults.map(({ pointer = "" }) => personIn(pointer, list)));
   if (form === undefined || main === undefined) return null;
   return (
     <section>
@@ -73,7 +73,7 @@ export function DocumentForm({ rules: { field, layout }, document, write, faults
               // Persons have no mark of their own while they are written.
               // oxlint-disable-next-line react/no-array-index-key
               <option key={n} value={n}>
-                {faultyPersons.has(n + 1) ? "! " : ""}
+                {faultyPersons.has(n) ? "! " : ""}
                 {say("compose.person", { n: n + 1 })} {textAt(one, "identity.name")} {textAt(one, "personId")}
               </option>
             ))}
@@ -90,7 +90,7 @@ export function DocumentForm({ rules: { field, layout }, document, write, faults
       </div>
       <GroupFields
         key={person ?? "header"}
-        base={person === undefined ? [] : ["subjects", String(person)]}
+        base={person === undefined ? [] : [list, String(person)]}
         value={person === undefined ? document : asGroup(persons[person])}
         columns={(person === undefined ? form : main).columns.filter(({ path }) => !DERIVED.has(path))}
         lists={person === undefined ? [] : innerTables(layout)}
@@ -103,6 +103,12 @@ export function DocumentForm({ rules: { field, layout }, document, write, faults
 
 function innerTables({ tables }: Layout) {
   return tables.filter(({ kind }) => kind === "inner");
+}
+
+/** Place, from 0, of the person to whom a pointer leads. */
+function personIn(pointer: string, list: string): number | undefined {
+  const [, body, member, index] = pointer.split("/");
+  return body === "body" && member === list && index !== undefined ? Number(index) : undefined;
 }
 
 function asGroup(value: unknown): Written {

@@ -48,23 +48,25 @@ export function MatrixStep({ desk, document, field, answers }: Props) {
           ) : (
             <Alert type="success" showIcon title={say("compose.agrees", { policy: previews.policy })} />
           )}
-          <div className="line">
-            <label>
-              {say("compose.matrixOf")}
-              <select
-                value={person ?? ""}
-                onChange={({ target }) => setPerson(target.value === "" ? undefined : Number(target.value))}
-              >
-                <option value="">{say("compose.everybody", { count: persons.length })}</option>
-                {persons.map((one, n) => (
-                  <option key={textAt(one, "personId")} value={n}>
-                    {say("compose.person", { n: n + 1 })} {textAt(one, "identity.name")}
-                    {previews.sheltered.has(n) ? ` ${say("compose.sheltered")}` : ""}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </div>
+          {persons.length > 0 && (
+            <div className="line">
+              <label>
+                {say("compose.matrixOf")}
+                <select
+                  value={person ?? ""}
+                  onChange={({ target }) => setPerson(target.value === "" ? undefined : Number(target.value))}
+                >
+                  <option value="">{say("compose.everybody", { count: persons.length })}</option>
+                  {persons.map((one, n) => (
+                    <option key={textAt(one, "personId")} value={n}>
+                      {say("compose.person", { n: n + 1 })} {textAt(one, "identity.name")}
+                      {previews.sheltered.has(n) ? ` ${say("compose.sheltered")}` : ""}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            </div>
+          )}
           <p className="quiet">{say("compose.legend")}</p>
           <Matrix document={document} field={field} previews={previews} person={person} nameOf={nameOf} />
         </>

@@ -69,7 +69,7 @@ export function previewsOf(
   return {
     policy: policy.id,
     previews,
-    members: Object.keys(sharing.members).filter((name) => document[name] !== undefined),
+    members: Object.keys(document).filter((name) => name !== "subjects"),
     groups: Object.keys(sharing.groups).filter((name) =>
       itemsAt(document, "subjects").some((subject) => isGroup(subject) && subject[name] !== undefined),
     ),
