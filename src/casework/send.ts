@@ -19,7 +19,7 @@ export interface Added {
  * @param newId makes the ids of items
  */
 export function send(
-  { keys, rules, guidelines }: Pick<CaseworkDeps, "keys" | "rules" | "guidelines">,
+  { keys, rules, guidelines, kindOf }: Pick<CaseworkDeps, "keys" | "rules" | "guidelines" | "kindOf">,
   arrival: Arrival,
   known: CaseState | undefined,
   newId: () => string,
@@ -58,13 +58,23 @@ export function send(
     const householdId = householdOf(subject);
     const household =
       householdId === undefined ? {} : { household: keys.household(thread, householdId).toString("hex") };
-    const clear: Fact = { event: "subject", message, issuedAt: at, subject: keyOf(index), ...household };
+    const visitors = visitorsOf(arrival, textIn(subject, "personId"), kindOf);
+    const about = { event: "subject", message, issuedAt: at, subject: keyOf(index) };
+    const clear: Fact = { ...about, ...household, ...(visitors.length === 0 ? {} : { visitors }) };
     return [{ clear, secret: { ...secret } }];
   });
   return {
     facts: [...about, ...items.map((item) => ({ clear: sentFact(item) }))],
     items: [...items, ...passedOn.values()],
   };
+}
+
+/** Lists the bodies of social workers to which a document sends a person. They have no item. */
+function visitorsOf({ shares }: Arrival, personId: string | undefined, kindOf: CaseworkDeps["kindOf"]): string[] {
+  return shares.flatMap(({ recipient, cut }) => {
+    const gets = groupsIn(cut ?? {}, "subjects").some((one) => textIn(one, "personId") === personId);
+    return gets && kindOf(recipient) === "social-work" ? recipient : [];
+  });
 }
 
 /** Names an item within its thread. */

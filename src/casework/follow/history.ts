@@ -87,6 +87,8 @@ export interface SubjectHistory {
   readonly isProtected: boolean;
   /** It is not safe to call the person. */
   readonly noCall: boolean;
+  /** Bodies of social workers to which the person was sent. */
+  readonly visitors: readonly string[];
   readonly items: readonly FollowedItem[];
   readonly visits: readonly Visit[];
   readonly evaluations: readonly Evaluation[];

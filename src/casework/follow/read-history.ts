@@ -76,6 +76,7 @@ function aboutPerson(facts: readonly { readonly fact: StoredFact["fact"]; readon
     minor: groups.includes(MINOR),
     isProtected: last?.protected === true,
     noCall: last?.noCall === true,
+    visitors: facts.flatMap(({ fact: { visitors } }) => (Array.isArray(visitors) ? visitors.map(String) : [])),
     ...present({ paidOn: textIn(aid, "paidOn") }),
   };
 }

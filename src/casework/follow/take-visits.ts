@@ -63,7 +63,7 @@ const FUND_USE: ReadonlySet<string> = new Set(["F1", "F2", "F3"]);
 
 /** Judges visits of one document and makes their facts. @throws Refusal `visit-window`, `invalid-document`, `case-unknown-subject` */
 export function judgeVisits(
-  deps: Pick<CaseworkDeps, "keys" | "kindOf">,
+  deps: Pick<CaseworkDeps, "keys">,
   arrival: Arrival,
   { state, followed, corrected, answers }: AboutPersons,
 ): DraftFact[] {
@@ -72,8 +72,8 @@ export function judgeVisits(
   const issuedAt = issuedAtOf(arrival);
   const sees = (subject: string, { history }: Followed) => {
     if (sender === opener) return true;
-    // Social workers have no item, and nobody under special protection.
-    if (deps.kindOf(sender) === "social-work") return !history.isProtected;
+    // Social workers have no item: only whom they were sent, and nobody who is under special protection by now.
+    if (history.visitors.includes(sender)) return !history.isProtected;
     return state.items.some((item) => item.subject === subject && item.department === sender);
   };
   const facts = groupsIn(body, "visits").flatMap((visit, index): DraftFact[] => {

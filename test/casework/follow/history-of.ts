@@ -44,6 +44,7 @@ export function history(sealedOn: string, more: Partial<SubjectHistory> = {}): S
     minor: false,
     isProtected: false,
     noCall: false,
+    visitors: [],
     items: [item(sealedOn)],
     visits: [],
     evaluations: [],

@@ -1,6 +1,9 @@
 /** Visits through a running gateway with a moved clock: scenario S9, who may record what, what is kept of it. */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import t from "tap";
 import { Department } from "../../../src/sdk/index.ts";
+import { exampleList } from "../../support/gateway/gateway.ts";
 import { like } from "../../support/like.ts";
 import { refusalCodes, Scene } from "../../support/scenario.ts";
 
@@ -175,6 +178,28 @@ t.test("social workers get the persons whom they call on, record visits, and owe
     "case-unknown-subject case-unknown-subject",
     "whoever it says went there",
   );
+
+  const partly = await scene.send("N01");
+  const list = (await exampleList()) as { header: object; subjects: object[] };
+  const example = JSON.parse(readFileSync("schemas/supplement/1.example.json", "utf8")) as { header: object };
+  const header = {
+    ...example.header,
+    listNumber: (list.header as { listNumber: string }).listNumber,
+    transferId: randomUUID(),
+    supplements: partly.transferId,
+    legalBasis: "statutory-duty",
+  };
+  const second = list.subjects.slice(1);
+  const procuratorate = await clock.senderOf(home);
+  const about = { type: "supplement", thread: partly.id, to: ["social-work-station"] } as const;
+  await procuratorate.push(await procuratorate.seal({ header, subjects: second } as never, about));
+  t.equal(
+    await refusalCodes(scene.record("visit", partly, [own], "social-work-station")),
+    "case-unknown-subject case-unknown-subject",
+    "a person of the thread whom it was not sent",
+  );
+  const sent = { ...own, personId: "P-2025-0002" };
+  t.equal(await refusalCodes(scene.record("visit", partly, [sent], "social-work-station")), "done");
 });
 
 t.test("the database has codes and days of a visit, and nothing that was written down", async (t) => {

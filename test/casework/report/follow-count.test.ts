@@ -18,6 +18,7 @@ const EMPTY: SubjectHistory = {
   minor: false,
   isProtected: false,
   noCall: false,
+  visitors: [],
   items: [],
   visits: [],
   evaluations: [],
