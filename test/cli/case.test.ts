@@ -1,4 +1,5 @@
 /** The command line's view of a case and of a message's milestones, with a real gateway. */
+import { readFile } from "node:fs/promises";
 import t from "tap";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
@@ -40,4 +41,11 @@ t.test("aidx status and aidx case tell who has confirmed and what became of each
   const plain = await aidx.run(`case ${thread} --party education --lang en`);
   t.match(plain.stdout, /1 open {2}signed 1/);
   t.equal((await aidx.run("case other.json --party procuratorate")).code, 1);
+  const copy = await aidx.write("copy.json", JSON.parse(await readFile(file, "utf8")));
+  t.equal((await aidx.run(`case ${copy} --party procuratorate`)).code, 1, "it was not pushed from here");
+  const elsewhere = await aidx.run(`case ${copy} --thread ${thread} --party procuratorate --lang zh`);
+  t.equal(elsewhere.stdout, (await aidx.run(`case ${file} --party procuratorate --lang zh`)).stdout);
+  for (const wrong of [`${thread} --thread ${thread}`, `${copy} --thread 1`]) {
+    t.equal((await aidx.run(`case ${wrong} --party procuratorate`)).code, 2, wrong);
+  }
 });

@@ -5,7 +5,7 @@ import { isUuid7 } from "../../wire/uuid7.ts";
 import { personsByRef, readSentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
-import type { Ending } from "../terminal/exit-code.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { planText } from "../terminal/plan-table.ts";
 import { followTable } from "../terminal/follow-table.ts";
@@ -17,11 +17,20 @@ import { dueText, ruleNames, ruleText, worstOf } from "./due.ts";
 export interface CaseOptions extends PartyOptions {
   /** Folder of the records of pushes. */
   readonly state?: string;
+  /** Thread of a list that was not pushed from here. */
+  readonly thread?: string;
 }
 
 /** Runs `aidx case THREAD|FILE`: shows what became of each need of each person, with the worst deadline of each. */
 export async function showCase(terminal: Terminal, asked: string, options: CaseOptions): Promise<Ending> {
-  const found = isUuid7(asked)
+  const isThread = isUuid7(asked);
+  if (isThread && options.thread !== undefined) {
+    throw new CommandError("usage", {
+      zh: "--thread 与清单文件同用；已给出移送标识的不用",
+      en: "--thread goes with the file of a list, not with the id of a thread",
+    });
+  }
+  const found = isThread
     ? { thread: asked, names: new Map<string, string>() }
     : await readSentList(terminal, asked, options);
   const client = await connect(terminal, options);

@@ -20,7 +20,7 @@ const PERSONS = 200;
 /**
  * Finds the thread of a list's file, sent from here or opened as a packet, and the names of its persons by their numbers.
  * @param options folder of the records of pushes, and the thread where it is known
- * @throws {CommandError} `refused` for a file without a record of a push
+ * @throws {CommandError} `refused` for a file without a record of a push, `usage` for what is no id of a thread
  */
 export async function readSentList(
   terminal: Terminal,
@@ -28,6 +28,9 @@ export async function readSentList(
   { state, thread: named }: { readonly state?: string; readonly thread?: string },
 ): Promise<SentList> {
   const { cwd } = terminal.world;
+  if (named !== undefined && !isUuid7(named)) {
+    throw new CommandError("usage", { zh: "--thread 须为移送标识", en: "--thread takes the id of a thread" });
+  }
   const { document: read } = await readDocument(resolve(cwd, file));
   const body = isObject(read.body) ? read.body : read;
   const kept = named ?? (typeof read.thread === "string" && isUuid7(read.thread) ? read.thread : undefined);

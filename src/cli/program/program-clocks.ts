@@ -79,7 +79,9 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
       zh: "查看一件移送中各人各项需求的办理情况与期限；给出清单文件时显示姓名",
       en: "show what became of each need of each person of a thread, with deadlines; of a list's file with names",
     }),
-  ).option("--state <dir>", say("推送记录所在目录", "folder of the records of pushes"));
+  )
+    .option("--state <dir>", say("推送记录所在目录", "folder of the records of pushes"))
+    .option("--thread <id>", say("移送标识（清单不是从本机推送的）", "thread of a list that was not pushed from here"));
   shows.action(
     action(async () => (await import("../commands/case.ts")).showCase(terminal, shows.args[0] ?? "", shows.opts())),
   );
