@@ -8,7 +8,8 @@ t.test("aidx status and aidx case tell who has confirmed and what became of each
   const home = await gatewayHome(t);
   await start(t, home);
   const aidx = new CommandLine(t.testdir(), { AIDX_GATEWAY: home.url, AIDX_KEYS_DIR: home.keys });
-  const file = await aidx.write("list.json", await exampleList());
+  const list = await exampleList();
+  const file = await aidx.write("list.json", list);
   const pushed = await aidx.run(`push ${file} --type aid-subject-list --party procuratorate --json`);
   t.equal(pushed.code, 0, pushed.stderr + pushed.stdout);
   const { thread } = JSON.parse(pushed.stdout.split("\n")[0] ?? "") as { thread: string };
@@ -16,7 +17,7 @@ t.test("aidx status and aidx case tell who has confirmed and what became of each
   const before = await aidx.run(`status ${thread} --party procuratorate --lang zh`);
   t.match(
     before.stdout,
-    /网关受理 1\/1；送达 0\/3；签收 0\/3；有办理结果的人员 0\/2；未签收：civil-affairs、education、medical-insurance/,
+    /网关受理 1\/1；送达 0\/3；签收 0\/3；有办理结果的人员 0\/2；未签收：示例区民政局、示例区教育局、示例区医疗保障局/,
   );
   const school = await departmentOf(home, "education");
   for await (const item of school.poll({ once: true })) await school.acknowledge(await school.fetch(item), "accepted");
@@ -34,12 +35,35 @@ t.test("aidx status and aidx case tell who has confirmed and what became of each
   const named = await aidx.run(`case ${file} --party procuratorate --lang zh`);
   t.equal(named.code, 0, named.stderr);
   t.match(named.stdout, /待办 3 项 {2}.*已移送 2/);
-  t.match(named.stdout, /N05 +education +部门已签收 .*正常/);
+  t.match(named.stdout, /N05 就学 +示例区教育局 education +部门已签收 .*正常/);
   const { subjects } = (await exampleList()) as unknown as { subjects: { identity: { name: string } }[] };
   for (const { identity } of subjects.slice(0, 2)) t.ok(named.stdout.includes(identity.name));
   t.match(named.stdout, /办理中 +F0 \d{4}-\d{2}-\d{2} /, "the next visit");
+
+  // Two answers of one time: the second is accepted, with a remark that does not go unread.
+  const whole = { personId: "P-2025-0002", needs: ["N05"] };
+  const issuedAt = new Date().toISOString().replace("Z", "+00:00");
+  const { header: sent } = list as unknown as { header: { transferId: string } };
+  const answer = async (name: string, transferId: string, reply: object) => {
+    const header = {
+      transferId,
+      messageType: "FEEDBACK",
+      answers: sent.transferId,
+      from: { department: "education", division: "990102", name: "示例区教育局" },
+      secrecy: "0",
+      issuedAt,
+      currencyUnit: "元",
+      officer: { name: "王建国", office: "资助中心", phone: "0990-8800456" },
+    };
+    await aidx.write(name, { header, results: [{ ...whole, ...reply }] });
+    return aidx.run(`push ${name} --type feedback --thread ${thread} --party education --lang zh`);
+  };
+  t.notMatch((await answer("one.json", "0197b1c3-7c1e-7d4f-8a55-0c2d3e4f5a01", { reply: "10" })).stdout, /请核对/);
+  const second = await answer("two.json", "0197b1c3-7c1e-7d4f-8a55-0c2d3e4f5a02", { reply: "20" });
+  t.match(second.stdout, /已受理 {2}two\.json[^]*请核对 {2}第1项结果（P-2025-0002）.*case-conflict/);
+
   const plain = await aidx.run(`case ${thread} --party education --lang en`);
-  t.match(plain.stdout, /1 open {2}signed 1/);
+  t.match(plain.stdout, /1 open {2}accepted 1/);
   t.equal((await aidx.run("case other.json --party procuratorate")).code, 1);
   const copy = await aidx.write("copy.json", JSON.parse(await readFile(file, "utf8")));
   t.equal((await aidx.run(`case ${copy} --party procuratorate`)).code, 1, "it was not pushed from here");

@@ -1,10 +1,13 @@
 import type { CaseItem } from "../../domain/generated/answers.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { Cases } from "../../sdk/index.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { personsByRef, readSentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { codeWords } from "../kept/code-words.ts";
+import { learnParties } from "../program/party-names.ts";
+import { codeText, needText, partyText } from "../terminal/codes-in-words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { planText } from "../terminal/plan-table.ts";
@@ -39,6 +42,8 @@ export async function showCase(terminal: Terminal, asked: string, options: CaseO
   const answer = await cases.case(found.thread, { signal });
   const numbers = await personsByRef(cases, found, signal);
   const rules = await ruleNames(client, signal);
+  const words = await codeWords();
+  await learnParties(terminal, client);
   const items = answer.subjects.flatMap((subject) => subject.items);
   const total = Object.entries(answer.states)
     .map(([state, number]) => `${codeText(terminal, "item", state)} ${number}`)
@@ -48,7 +53,7 @@ export async function showCase(terminal: Terminal, asked: string, options: CaseO
   const followed = answer.subjects.flatMap(({ subject, follow }) =>
     follow === undefined ? [] : [{ person: person(subject), follow }],
   );
-  const table = itemTable(terminal, columnsFor(rules, person), items);
+  const table = itemTable(terminal, columnsFor(rules, words, person), items);
   const follow = followed.length === 0 ? "" : `\n${followTable(terminal, followed)}`;
   const plan = planText(terminal, answer, person);
   const parts = [`${found.thread}  ${open}  ${total}`, `${table}${follow}`, ...(plan === "" ? [] : [plan])];
@@ -56,15 +61,26 @@ export async function showCase(terminal: Terminal, asked: string, options: CaseO
   return "ok";
 }
 
+/** Shows the reason of a refusal: its code, and in Chinese its word. */
+function reasonText({ language }: Terminal, reason: string, words: (code: string) => Bilingual): string {
+  return language === "zh" ? `${reason} ${words(reason).zh}` : reason;
+}
+
 const columnsFor = (
   rules: Awaited<ReturnType<typeof ruleNames>>,
+  words: (code: string) => Bilingual,
   person: (subject: string) => string,
 ): Column<CaseItem>[] => [
   { zh: "人员", en: "person", of: ({ subject }) => person(subject) },
-  { zh: "需求", en: "need", of: ({ need }) => need },
-  { zh: "部门", en: "department", of: ({ department }) => department },
+  { zh: "需求", en: "need", of: ({ need }, terminal) => needText(terminal, need) },
+  { zh: "部门", en: "department", of: ({ department }, terminal) => partyText(terminal, department) },
   { zh: "状态", en: "state", of: ({ state }, terminal) => codeText(terminal, "item", state) },
-  { zh: "原因", en: "reason", of: ({ reason }) => reason },
+  {
+    zh: "原因",
+    en: "reason",
+    of: ({ reason }, terminal) => reason && reasonText(terminal, reason, words),
+    optional: true,
+  },
   { zh: "自", en: "since", of: ({ since }) => localTime(since).slice(0, 10) },
   {
     zh: "阶段",
@@ -82,6 +98,7 @@ const columnsFor = (
   {
     zh: "提示",
     en: "flags",
+    optional: true,
     of: ({ flags }, terminal) => flags.map((flag) => terminal.say(wordOf("itemFlag", flag))).join(" "),
   },
 ];

@@ -7,7 +7,7 @@ import { groupsOf } from "../../sheets/disclosed-groups.ts";
 import { documentField, versionOf } from "../kept/schemas.ts";
 import { CommandError, type Ending, endingOf } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
-import { countLine, issueLine, named, type NamedIssue } from "../terminal/issue-lines.ts";
+import { countLine, issueLines, named } from "../terminal/issue-lines.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { learnParties } from "../program/party-names.ts";
 import { partyText } from "../terminal/codes-in-words.ts";
@@ -135,8 +135,8 @@ function show(
     lines.push(itemTable(terminal, disclosureTable(groupOf), passed.disclosures));
   }
   const warnings = named(passed.warnings ?? [], document);
-  lines.push(...issueLines(terminal, { zh: "已规范化", en: "normalised" }, passed.normalized));
-  lines.push(...issueLines(terminal, { zh: "请核对", en: "please look at" }, warnings));
+  lines.push(...issueLines(terminal.language, { zh: "已规范化", en: "normalised" }, passed.normalized));
+  lines.push(...issueLines(terminal.language, { zh: "请核对", en: "please look at" }, warnings));
   terminal.result({ file, ok: true, ...passed, ...(warnings.length === 0 ? {} : { warnings }) }, lines.join("\n"));
 }
 
@@ -157,15 +157,7 @@ function disclosureTable(groupOf: (group: string) => string): readonly Column<Di
 export function showFaults(terminal: Terminal, file: string, document: JsonDocument, error: ProblemError): void {
   const errors = named(error.errors, document);
   const { total, persons, message } = error.document;
-  const lines = issueLines(terminal, { zh: "不符合", en: "does not pass" }, errors);
+  const lines = issueLines(terminal.language, { zh: "不符合", en: "does not pass" }, errors);
   const text = [file, ...countLine(terminal.language, total, persons).map((line) => `  ${line}`), ...lines];
   terminal.result({ file, ok: false, code: error.code, errors, total, persons, message }, text.join("\n"));
-}
-
-function issueLines(
-  terminal: Terminal,
-  title: { zh: string; en: string },
-  issues: readonly NamedIssue[] = [],
-): string[] {
-  return issues.map((issue) => `  ${terminal.say(title)}  ${issueLine(terminal.language, issue)}`);
 }

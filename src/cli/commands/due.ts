@@ -5,7 +5,8 @@ import { Cases, type GatewayClient } from "../../sdk/index.ts";
 import { formed, listOf, members, text } from "../../sdk/answer-shape.ts";
 import { present } from "../../wire/present.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { learnParties } from "../program/party-names.ts";
+import { codeText, needText, partyText } from "../terminal/codes-in-words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
@@ -50,6 +51,7 @@ export async function due(terminal: Terminal, options: DueOptions): Promise<Endi
     }
   }
   const names = await ruleNames(client, signal);
+  await learnParties(terminal, client);
   const sorted = found.toSorted(byUrgency);
   const rows = sorted.map((item) => ({ item, clock: worstOf(item) }));
   const note = more
@@ -157,23 +159,26 @@ const columns = (names: Awaited<ReturnType<typeof ruleNames>>): Column<Row>[] =>
     en: "deadline",
     of: ({ clock }, terminal) => clock && ruleText(terminal, names, clock),
   },
-  { zh: "部门", en: "department", of: ({ item }) => item.department },
-  { zh: "需求", en: "need", of: ({ item }) => item.need },
+  { zh: "部门", en: "department", of: ({ item }, terminal) => partyText(terminal, item.department) },
+  { zh: "需求", en: "need", of: ({ item }, terminal) => needText(terminal, item.need) },
   { zh: "状态", en: "state", of: ({ item: { state } }, terminal) => codeText(terminal, "item", state) },
   {
     zh: "提示",
     en: "flags",
+    optional: true,
     of: ({ item: { flags } }, terminal) => flags.map((flag) => codeText(terminal, "itemFlag", flag)).join(" "),
   },
   {
     zh: "真空",
     en: "gap",
+    optional: true,
     of: ({ item: { gap } }, terminal) =>
       gap && `${gap.level} ${gap.days}${terminal.say({ zh: " 日", en: " days" })} ${gap.from ?? ""}…${gap.to ?? ""}`,
   },
   {
     zh: "函件",
     en: "letter",
+    optional: true,
     of({ item: { letters = [] } }, terminal) {
       const last = letters.at(-1);
       if (last === undefined) return "";

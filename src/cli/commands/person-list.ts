@@ -2,7 +2,7 @@ import type { CasePerson } from "../../domain/generated/answers.ts";
 import type { PersonList } from "../../domain/follow.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import type { Cases } from "../../sdk/index.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { codeText, needText, partyText } from "../terminal/codes-in-words.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -59,6 +59,8 @@ export function personTable(
   );
 }
 
+const semicolon = (terminal: Terminal) => terminal.say({ zh: "；", en: "; " });
+
 const dated = (terminal: Terminal, day: { readonly due: string; readonly provisional: boolean }) =>
   `${day.due}${day.provisional ? terminal.say({ zh: "（暂定）", en: " (provisional)" }) : ""}`;
 
@@ -70,8 +72,8 @@ const TODOS: Column<CasePerson> = {
       ...todos.map((todo) =>
         todo === "household-list" ? codeText(terminal, "subjectTodo", todo) : codeText(terminal, "followTodo", todo),
       ),
-      ...(newNeeds.length === 0 ? [] : [newNeeds.join(" ")]),
-    ].join("; "),
+      ...newNeeds.map((need) => needText(terminal, need)),
+    ].join(semicolon(terminal)),
 };
 
 /** Gives the columns of a list. */
@@ -84,10 +86,18 @@ function columnsOf(list: PersonList): readonly Column<CasePerson>[] {
           en: "visit",
           of: ({ visits }, terminal) =>
             visits
-              .map(({ kind, ...day }) => `${kind} ${terminal.say(wordOf("visitKind", kind))} ${dated(terminal, day)}`)
-              .join("; "),
+              .map(({ kind, due }) => `${kind} ${terminal.say(wordOf("visitKind", kind))} ${due}`)
+              .join(semicolon(terminal)),
         },
-        { zh: "窗口", en: "window", of: ({ visits }) => visits.map(({ from, to }) => `${from}…${to}`).join("; ") },
+        {
+          zh: "窗口",
+          en: "window",
+          // The due day does not move; the end of the window may, once the calendar of its year is published.
+          of: ({ visits }, terminal) =>
+            visits
+              .map(({ from, to, provisional }) => `${from}…${dated(terminal, { due: to, provisional })}`)
+              .join(semicolon(terminal)),
+        },
         {
           zh: "情况",
           en: "so far",
@@ -99,9 +109,13 @@ function columnsOf(list: PersonList): readonly Column<CasePerson>[] {
                   ...(homeFrom === undefined ? [] : [terminal.say({ zh: "须入户", en: "at home" })]),
                 ].join(terminal.say({ zh: "，", en: ", " })),
               )
-              .join("; "),
+              .join(semicolon(terminal)),
         },
-        { zh: "未成功", en: "failed", of: ({ visits }) => visits.map(({ attempts }) => String(attempts)).join("; ") },
+        {
+          zh: "未成功",
+          en: "failed",
+          of: ({ visits }, terminal) => visits.map(({ attempts }) => String(attempts)).join(semicolon(terminal)),
+        },
       ];
     case "evaluation":
       return [
@@ -119,7 +133,12 @@ function columnsOf(list: PersonList): readonly Column<CasePerson>[] {
           zh: "认定到期",
           en: "renewal",
           of: ({ renewals }, terminal) =>
-            renewals.map(({ need, department, clock }) => `${need} ${department} ${dated(terminal, clock)}`).join("; "),
+            renewals
+              .map(
+                ({ need, department, clock }) =>
+                  `${needText(terminal, need)} ${partyText(terminal, department)} ${dated(terminal, clock)}`,
+              )
+              .join(semicolon(terminal)),
         },
       ];
     case "relapse":

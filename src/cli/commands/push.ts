@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
+import type { Issue } from "../../domain/refusal.ts";
 import { isMessageType, type MessageType, opensThread } from "../../domain/message.ts";
 import { type GatewayClient, type JsonDocument, ProblemError, Sender, UnreachableError } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
-import { named } from "../terminal/issue-lines.ts";
+import { issueLines, named } from "../terminal/issue-lines.ts";
 import { inParallel } from "../terminal/parallel.ts";
 import { progressBar } from "../terminal/progress-bar.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
@@ -35,7 +36,9 @@ interface Pushed {
   readonly outcome: keyof typeof OUTCOMES;
   readonly record?: PushRecord;
   readonly error?: unknown;
-  /** The document that the error is about. */
+  /** What the gateway accepted and asks to look at. */
+  readonly warnings?: readonly Issue[];
+  /** The document that the error or the warnings are about. */
   readonly document?: JsonDocument;
   /** Subjects that were not sent, and what is wrong with them. */
   readonly left?: Pick<SplitFiles, "rest" | "errors">;
@@ -169,7 +172,9 @@ async function pushFile(
       packets: answer.packets.map(({ id, recipient }) => ({ id, recipient })),
     };
     await journal.write({ ...record, accepted });
-    return { file, ending: "ok", outcome: "accepted", record: { ...record, accepted } };
+    const { warnings = [] } = answer;
+    const done = { file, ending: "ok", outcome: "accepted", record: { ...record, accepted } } as const;
+    return { ...done, ...(warnings.length === 0 ? {} : { warnings, document: read.document }) };
   } catch (error) {
     return failed(file, error, document);
   }
@@ -193,6 +198,7 @@ function messageType(options: PushOptions): MessageType {
 
 function show(terminal: Terminal, done: Pushed, type: MessageType): void {
   const { file, outcome, record, error, document, left } = done;
+  const warnings = named(done.warnings ?? [], document);
   const accepted = record?.accepted;
   const data = {
     file,
@@ -200,13 +206,15 @@ function show(terminal: Terminal, done: Pushed, type: MessageType): void {
     jti: record?.jti,
     ...accepted,
     ...left,
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(error === undefined ? {} : { error: reason(terminal, error, document) }),
   };
   const to = accepted?.packets.map(({ recipient }) => partyText(terminal, recipient)).join(", ");
   const what = accepted === undefined ? "" : `  ${accepted.message} → ${to ?? ""}`;
   const where = left === undefined ? "" : `  ${left.rest} ${left.errors}`;
   const why = error === undefined ? "" : `\n${terminal.explain(error, document)}`;
-  terminal.result(data, `${terminal.say(OUTCOMES[outcome])}  ${file}${what}${where}${why}`);
+  const look = issueLines(terminal.language, { zh: "请核对", en: "please look at" }, warnings);
+  terminal.result(data, [`${terminal.say(OUTCOMES[outcome])}  ${file}${what}${where}${why}`, ...look].join("\n"));
   offerSplit(terminal, error, document, type);
 }
 

@@ -6,7 +6,8 @@ import { Cases } from "../../sdk/index.ts";
 import { readCaseFile } from "../kept/case-file.ts";
 import { personsByRef, readSentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { learnParties } from "../program/party-names.ts";
+import { codeText, partyText } from "../terminal/codes-in-words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -53,6 +54,7 @@ export async function remind(terminal: Terminal, options: RemindOptions): Promis
     Object.entries({ kind, thread, department }).filter(([, value]) => value !== undefined),
   );
   const { drafts, more } = await cases.letterDrafts(filter, { signal });
+  await learnParties(terminal, client);
   const table = itemTable(terminal, COLUMNS, drafts);
   const note = more
     ? terminal.say({
@@ -98,7 +100,7 @@ export async function remind(terminal: Terminal, options: RemindOptions): Promis
 
 const COLUMNS: readonly Column<LetterDraft>[] = [
   { zh: "种类", en: "kind", of: ({ kind }, terminal) => codeText(terminal, "letterKind", kind) },
-  { zh: "部门", en: "department", of: ({ department }) => department },
+  { zh: "部门", en: "department", of: ({ department }, terminal) => partyText(terminal, department) },
   { zh: "科室", en: "office", of: ({ office }, terminal) => office && terminal.say(office.name) },
   { zh: "电话", en: "telephone", of: ({ office }) => office?.phone },
   { zh: "期限", en: "deadlines", of: ({ items }) => String(items.length) },

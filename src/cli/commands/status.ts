@@ -68,7 +68,8 @@ function show(terminal: Terminal, view: MessageView): void {
 /** Writes how far a message has come in one line, and who has not confirmed. */
 export function progressText(terminal: Terminal, { confirmed, unconfirmed, milestones }: Progress): string {
   const steps = milestones.map(({ name, done, of }) => `${terminal.say(wordOf("milestone", name))} ${done}/${of}`);
-  const names = unconfirmed.join(terminal.say({ zh: "、", en: ", " }));
+  const nameOf = (id: string) => terminal.parties?.get(id) ?? id;
+  const names = unconfirmed.map(nameOf).join(terminal.say({ zh: "、", en: ", " }));
   const who = confirmed
     ? terminal.say({ zh: "全部已签收", en: "all have confirmed" })
     : unconfirmed.length === 0

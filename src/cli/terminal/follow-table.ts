@@ -1,5 +1,5 @@
 import type { SubjectFollow } from "../../domain/generated/answers.ts";
-import { codeText } from "./codes-in-words.ts";
+import { codeText, needText } from "./codes-in-words.ts";
 import { type Column, itemTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -42,20 +42,19 @@ const COLUMNS: Column<FollowedPerson>[] = [
   {
     zh: "下次回访",
     en: "next visit",
-    of({ follow }, terminal) {
+    of({ follow }) {
       const duty = nextDuty(follow);
-      return (
-        duty &&
-        `${duty.kind} ${duty.due}${duty.provisional ? terminal.say({ zh: "（暂定）", en: " (provisional)" }) : ""}`
-      );
+      return duty && `${duty.kind} ${duty.due}`;
     },
   },
   {
     zh: "窗口",
     en: "window",
-    of({ follow }) {
+    of({ follow }, terminal) {
       const duty = nextDuty(follow);
-      return duty && `${duty.from}…${duty.to}`;
+      // The due day does not move; the end of the window may, once the calendar of its year is published.
+      const provisional = duty?.provisional ? terminal.say({ zh: "（暂定）", en: " (provisional)" }) : "";
+      return duty && `${duty.from}…${duty.to}${provisional}`;
     },
   },
   {
@@ -71,6 +70,7 @@ const COLUMNS: Column<FollowedPerson>[] = [
   {
     zh: "逾期未访",
     en: "missed",
+    optional: true,
     of: ({ follow }) => follow.duties.flatMap(({ kind, state }) => (state === "missed" ? kind : [])).join(" "),
   },
   {
@@ -86,9 +86,11 @@ const COLUMNS: Column<FollowedPerson>[] = [
   {
     zh: "待办",
     en: "to do",
+    optional: true,
     of({ follow }, terminal) {
       const todos = follow.todos.map((todo) => codeText(terminal, "followTodo", todo));
-      return [...todos, ...(follow.newNeeds.length === 0 ? [] : [follow.newNeeds.join(" ")])].join("; ");
+      const needs = follow.newNeeds.map((need) => needText(terminal, need)).join(terminal.say({ zh: "、", en: " " }));
+      return [...todos, ...(needs === "" ? [] : [needs])].join(terminal.say({ zh: "；", en: "; " }));
     },
   },
 ];

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import type { JsonDocument } from "../../sdk/index.ts";
 import type { Language } from "./language.ts";
@@ -21,7 +22,7 @@ export function named(issues: readonly Issue[], document: JsonDocument | undefin
 export function issueLine(language: Language, issue: NamedIssue): string {
   const { ordinal, personId, code, pointer } = issue;
   const zh = language === "zh";
-  const who = ordinal === undefined ? [] : [zh ? `第${ordinal}人` : `subject ${ordinal}`];
+  const who = ordinal === undefined ? [] : [ordinalText(zh, ordinal, pointer)];
   if (personId !== undefined) who.push(zh ? `（${personId}）` : ` (${personId})`);
   const field = zh ? issue.fieldZh : issue.field;
   const what = zh ? issue.messageZh : issue.message;
@@ -31,10 +32,21 @@ export function issueLine(language: Language, issue: NamedIssue): string {
     .join("  ");
 }
 
+/** Names the place in the document: of feedback the result, of which a person may have several; else the person. */
+function ordinalText(zh: boolean, ordinal: number, pointer: string): string {
+  if (pointer.startsWith("/body/results/")) return zh ? `第${ordinal}项结果` : `result ${ordinal}`;
+  return zh ? `第${ordinal}人` : `subject ${ordinal}`;
+}
+
 /** Says how many faults there are and how many persons they concern; empty for a single one. */
 export function countLine(language: Language, total: unknown, persons: unknown): string[] {
   if (typeof total !== "number" || typeof persons !== "number" || total < 2) return [];
   return [
     language === "zh" ? `共 ${total} 处错误，涉及 ${persons} 人` : `${total} faults, ${persons} persons concerned`,
   ];
+}
+
+/** Writes what was found, a line each, with what is to be done about it before it. */
+export function issueLines(language: Language, title: Bilingual, issues: readonly NamedIssue[] = []): string[] {
+  return issues.map((issue) => `  ${title[language]}  ${issueLine(language, issue)}`);
 }

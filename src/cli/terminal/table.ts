@@ -40,12 +40,16 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** Column of a table: its heading, and the text of a cell in the language of the terminal. */
 export interface Column<Item> extends Bilingual {
   readonly of: (item: Item, terminal: Terminal) => string | number | undefined;
+  /** Left out when no item has it. */
+  readonly optional?: true;
 }
 
 /** Lays items out, one row each. */
 export function itemTable<Item>(terminal: Terminal, columns: readonly Column<Item>[], items: readonly Item[]): string {
+  const rows = items.map((item) => columns.map(({ of }) => String(of(item, terminal) ?? "")));
+  const shown = columns.map(({ optional }, at) => optional !== true || rows.some((row) => row[at] !== ""));
   return table(
-    columns.map((column) => terminal.say(column)),
-    items.map((item) => columns.map(({ of }) => String(of(item, terminal) ?? ""))),
+    columns.filter((_, at) => shown[at]).map((column) => terminal.say(column)),
+    rows.map((row) => row.filter((_, at) => shown[at])),
   );
 }

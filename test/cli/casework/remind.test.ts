@@ -35,7 +35,7 @@ t.test("aidx remind drafts a letter to send and a sheet to print, and the gatewa
 
   const shown = await aidx.run("remind --lang zh");
   t.equal(shown.code, 0, shown.stderr);
-  t.match(shown.stdout, /提请联席会议 +civil-affairs/);
+  t.match(shown.stdout, /提请联席会议 +示例区民政局 civil-affairs/);
   t.equal((await aidx.run("remind --draft")).code, 2, "without the list there are no names");
   const drafted = await aidx.run(
     `remind --kind 3 --draft --list ${file} --out letters --number 示检救督〔2026〕3号 --approver 周明理 --json`,
