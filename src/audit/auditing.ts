@@ -24,9 +24,15 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** Filter of packets, as auditors ask. */
+export interface AskedDeliveries extends Omit<DeliveryFilter, "beyond"> {
+  /** True: not every entry about it is in a checkpoint that a quorum of the witnesses has cosigned. */
+  readonly unwitnessed?: boolean;
+}
+
 /** Questions that auditors may ask. Every method throws `Refusal` for a coded refusal. */
 export interface Auditing extends Known {
-  deliveries(filter: DeliveryFilter, page: PageQuery): Promise<DeliveryPage>;
+  deliveries(filter: AskedDeliveries, page: PageQuery): Promise<DeliveryPage>;
   /** A packet with its whole timeline. @throws {Refusal} `not-found` */
   delivery(packet: string): Promise<DeliveryDetail>;
   events(filter: EventFilter, page: PageQuery): Promise<EventPage>;
@@ -42,7 +48,7 @@ export interface Auditing extends Known {
 /** Parts from which auditors' answers are made. */
 export interface AuditingDeps {
   readonly rows: AuditRows;
-  readonly log: Pick<LogReader, "reaches" | "positions">;
+  readonly log: Pick<LogReader, "heads" | "reaches" | "positions">;
   readonly store: Pick<Store, "receiptOf">;
   /** Reads the numbers of the documents (文号) of these messages, by message; none for those that are destroyed. */
   readonly numbers: (messages: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -56,8 +62,12 @@ export function createAuditing({ rows, log, store, numbers, clock, utcOffset }: 
   const check = (text: string) => rows.cursorCheck(text);
 
   return {
-    async deliveries(filter, { after, limit }) {
-      const question = questionOf("deliveries", filter);
+    async deliveries(asked, { after, limit }) {
+      const question = questionOf("deliveries", asked);
+      const { unwitnessed, ...others } = asked;
+      // While nothing is witnessed every packet matches.
+      const beyond = unwitnessed === true ? (await log.heads()).witnessed?.size : undefined;
+      const filter = beyond === undefined ? others : { ...others, beyond };
       const place = after === undefined ? undefined : readCursor(check, question, after);
       const now = clock.now();
       const found = await rows.deliveries(filter, place, limit + 1, now);

@@ -3,6 +3,7 @@ import type { EntryType, LegalBasis } from "../domain/audit-entry.ts";
 import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
+import type { RejectReason } from "../domain/receipt.ts";
 import type { Packet } from "../exchange/packet.ts";
 
 /** Filter of packets; an absent member allows any value. Times are ms since the epoch, `to` not included. */
@@ -17,6 +18,10 @@ export interface DeliveryFilter {
   readonly to?: number;
   /** True when the receipt is overdue. */
   readonly overdue?: boolean;
+  /** Why the recipient refused it. */
+  readonly reason?: RejectReason;
+  /** An entry about it has this index in the log or a later one, or none yet. */
+  readonly beyond?: number;
 }
 
 /** Filter of entries; an absent member allows any value. */

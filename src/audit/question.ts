@@ -7,6 +7,7 @@
 import type { MatrixColumn, Nameable, SummaryKey } from "./queries.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
+import type { RejectReason } from "../domain/receipt.ts";
 import type { FailureCause, PacketState } from "../domain/packet.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 
@@ -34,6 +35,8 @@ export interface Question {
   readonly columns?: MatrixColumn;
   readonly cause?: FailureCause;
   readonly overdue?: boolean;
+  readonly reason?: RejectReason;
+  readonly unwitnessed?: boolean;
   /** Period of a report, `2026-10`. */
   readonly period?: string;
   /** Form of a stream of everything. */
@@ -88,10 +91,10 @@ export async function wordQuestion(question: Question, known: Known): Promise<Wo
     const { index, width } = bundle;
     put("bundle", `${index}.${width}`, await known.knowsBundle(index, width));
   }
-  const { state, type, by, rows, columns, as, cause, period, overdue, from, to } = question;
-  const words = { state, type, by, rows, columns, as, cause, period };
+  const { state, reason, type, by, rows, columns, as, cause, period, overdue, unwitnessed, from, to } = question;
+  const words = { state, reason, type, by, rows, columns, as, cause, period };
   for (const [member, word] of Object.entries(words)) if (word !== undefined) asked[member] = word;
-  if (overdue === true) asked.overdue = "true";
+  for (const [member, on] of Object.entries({ overdue, unwitnessed })) if (on === true) asked[member] = "true";
   for (const [member, at] of Object.entries({ from, to })) if (at !== undefined) asked[member] = rfc3339(at);
   return { asked, ...(unknown === undefined ? {} : { unknown }) };
 }

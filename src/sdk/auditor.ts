@@ -29,6 +29,10 @@ import {
 export interface DeliveryQuery extends OwnPacketQuery {
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;
+  /** Why the recipient refused it. */
+  readonly reason?: string | undefined;
+  /** True: not every entry about it is in a checkpoint that a quorum of the witnesses has cosigned. */
+  readonly unwitnessed?: boolean | undefined;
 }
 
 /** Filters of log entries; an absent one matches any. `subject` is a message, a packet, a thread, or the recipient of a packet. */

@@ -146,21 +146,36 @@ export interface Inclusion {
   readonly root: Uint8Array;
 }
 
+/** Step of an inclusion proof: the hash so far is joined with its sibling on that side, which makes the node. */
+export interface PathStep {
+  readonly side: "left" | "right";
+  readonly sibling: Uint8Array;
+  readonly node: Uint8Array;
+}
+
 /**
  * Computes the root that an inclusion proof leads to (RFC 9162 section 2.1.3.2). Undefined for a proof that does not
  * fit index and size; never throws.
  */
-export function inclusionRoot(
+export function inclusionRoot(hasher: TreeHasher, claim: Omit<Inclusion, "root">): Uint8Array | undefined {
+  const path = inclusionPath(hasher, claim);
+  return path && (path.at(-1)?.node ?? claim.leaf);
+}
+
+/** Computes the nodes from a leaf to the root, lowest first; see `inclusionRoot`. */
+export function inclusionPath(
   hasher: TreeHasher,
   { index, size, leaf, proof }: Omit<Inclusion, "root">,
-): Uint8Array | undefined {
+): readonly PathStep[] | undefined {
   if (!isSize(size) || !isSize(index) || index >= size || !allHashes([leaf, ...proof])) return undefined;
   let fn = index;
   let sn = size - 1;
   let hash = leaf;
+  const steps: PathStep[] = [];
   for (const sibling of proof) {
     if (sn === 0) return undefined;
-    if (fn % 2 === 1 || fn === sn) {
+    const side = fn % 2 === 1 || fn === sn ? "left" : "right";
+    if (side === "left") {
       hash = hasher.node(sibling, hash);
       while (fn % 2 === 0 && fn !== 0) {
         fn /= 2;
@@ -169,10 +184,11 @@ export function inclusionRoot(
     } else {
       hash = hasher.node(hash, sibling);
     }
+    steps.push({ side, sibling, node: hash });
     fn = Math.floor(fn / 2);
     sn = Math.floor(sn / 2);
   }
-  return sn === 0 ? hash : undefined;
+  return sn === 0 ? steps : undefined;
 }
 
 /** Tells whether an inclusion proof leads to the root. False for a proof that does not fit; never throws. */

@@ -132,15 +132,33 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
       ]);
       t.ok((await readFile(await download.path(), "utf8")).startsWith(start), button);
     }
+    await go("总览", "总览");
+    await page.getByRole("link", { name: "不属于本单位职责" }).click();
+    await page.getByText("已列出 1 件").waitFor();
+    t.match(page.url(), "reason=not-responsible", "a reason leads to its packets");
+    await page.getByLabel("拒收原因").selectOption("duplicate");
+    await page.getByText("没有符合条件的数据包").waitFor();
+    await page.getByLabel("拒收原因").selectOption("");
+    await page.getByRole("checkbox", { name: "仅有条目未见证" }).check();
+    await page.getByText("已列出 1 件").waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "经过", exact: true }).waitFor();
     await page.getByText("条目原文").nth(1).click();
     await page.getByRole("button", { name: "在本页核验" }).first().click();
-    await page.getByText("已签名树根").waitFor();
+    await page.locator(".path + p .node").waitFor();
     await page.getByRole("button", { name: "核验回执" }).click();
     await page.getByText("所签结果与登记一致").waitFor();
-    t.same(await page.locator(".status-good", { hasText: "通过" }).count(), 6, "hash, place, and four of the receipt");
+    t.same(
+      await page.locator(".status-good", { hasText: "通过" }).count(),
+      7,
+      "hash, place, the root, and four of the receipt",
+    );
+    t.equal(
+      await page.locator(".path .node").last().innerText(),
+      (await page.locator(".path + p .node").innerText()).trim(),
+      "the path that the page computed ends at the signed root",
+    );
     t.same(await page.locator(".status-bad").count(), 0);
     await lookAt(t, "audited packet");
     await page.getByRole("link", { name: "移送证据" }).click();
@@ -154,6 +172,11 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
     await page.getByLabel("类型").selectOption("receipt");
     await page.getByText("已列出 1 条").waitFor();
     await lookAt(t, "events");
+    const [csv] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "下载全部 CSV" }).click(),
+    ]);
+    t.match(await readFile(await csv.path(), "utf8"), /^\ufeff[^\n]+\r\n[^\n]*回执/, "entries as CSV");
     await go("对账", "对账");
     await page.getByLabel("单位").first().selectOption(PARTY);
     // The month of China.

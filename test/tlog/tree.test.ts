@@ -4,7 +4,13 @@ import fc from "fast-check";
 import t from "tap";
 import { tilesOf } from "../support/log/tiles-of.ts";
 import { concatBytes } from "../../src/wire/bytes.ts";
-import { consistencyRanges, inclusionRanges, perfectNodes, verifyConsistency } from "../../src/tlog/merkle.ts";
+import {
+  consistencyRanges,
+  inclusionPath,
+  inclusionRanges,
+  perfectNodes,
+  verifyConsistency,
+} from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import {
   decodeBundle,
@@ -183,5 +189,30 @@ t.test("a bundle gives back its entries, and is not read past its end", (t) => {
   );
   t.equal(decodeBundle(encodeBundle([new Uint8Array(65_535)]))[0]?.length, 65_535);
   t.throws(() => encodeBundle([new Uint8Array(65_536)]), RangeError);
+  t.end();
+});
+
+t.test("the path of an inclusion proof goes over the nodes above the entry, as RFC 6962 defines them", (t) => {
+  /** Hashes of the trees that hold the entry, smallest first, and of what stands beside each. */
+  const above = (leaves: readonly Uint8Array[], index: number): { node: Uint8Array; sibling: Uint8Array }[] => {
+    if (leaves.length === 1) return [];
+    const k = 2 ** Math.floor(Math.log2(leaves.length - 1));
+    const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
+    const inner = index < k ? above(left, index) : above(right, index - k);
+    return [...inner, { node: mth(leaves), sibling: mth(index < k ? right : left) }];
+  };
+  for (const size of [1, 2, 3, 7, 13, 16]) {
+    const leaves = leavesOf(size);
+    for (const [index, leaf] of leaves.entries()) {
+      const wanted = above(leaves, index);
+      const path = inclusionPath(NATIVE_HASHER, { index, size, leaf, proof: wanted.map(({ sibling }) => sibling) });
+      const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+      t.same(
+        path?.map(({ node, sibling }) => [hex(node), hex(sibling)]),
+        wanted.map(({ node, sibling }) => [hex(node), hex(sibling)]),
+        `${index} of ${size}`,
+      );
+    }
+  }
   t.end();
 });

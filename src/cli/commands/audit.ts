@@ -72,10 +72,10 @@ export async function auditDeliveries(
   terminal: Terminal,
   options: ListOptions & DeliveryQuery & { readonly type?: string },
 ): Promise<Ending> {
-  const { sender, recipient, state, type, thread, from, to, overdue } = options;
+  const { sender, recipient, state, type, thread, from, to, overdue, reason, unwitnessed } = options;
   const auditor = new Auditor(await connect(terminal, options));
   const { signal } = terminal.world;
-  const query = { sender, recipient, state, type, thread, from, to, overdue };
+  const query = { sender, recipient, state, type, thread, from, to, overdue, reason, unwitnessed };
   return list(terminal, auditor, auditor.deliveries(query, { signal }), DELIVERY_COLUMNS, DELIVERY_TABLE, options);
 }
 

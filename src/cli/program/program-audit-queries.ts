@@ -40,7 +40,9 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
     .option("--state <state>", say("状态", "state"))
     .option("--type <type>", say("报文类型", "type of message"))
     .option("--thread <id>", say("移送标识", "thread"))
-    .option("--overdue", say("仅逾期未签收", "only packets whose receipt is overdue"));
+    .option("--overdue", say("仅逾期未签收", "only packets whose receipt is overdue"))
+    .option("--reason <reason>", say("拒收原因", "reason of the refusal"))
+    .option("--unwitnessed", say("仅日志条目尚未见证", "only packets with an entry that is not witnessed yet"));
   deliveries.action(action(async () => (await commands()).auditDeliveries(terminal, deliveries.opts())));
 
   const events = limited(

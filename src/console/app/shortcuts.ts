@@ -53,7 +53,10 @@ function act(key: string): void {
   }
 }
 
+/** Where letters are typed; a check-box takes none. */
+const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog";
+
 /** Tells whether keys go into a field, or to a dialog. */
 export function types(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], dialog") !== null;
+  return target instanceof HTMLElement && target.closest(FIELDS) !== null;
 }

@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from "react";
 import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
+import { REJECT_REASONS } from "../../domain/receipt.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { useSpeech } from "../app/language.tsx";
 import type { PartyChoice } from "../desk/parties.ts";
@@ -21,7 +22,18 @@ interface Props {
 
 /** Filters that each page has, in their order. */
 const FILTERS: Readonly<Record<Page, readonly (keyof AuditSearch)[]>> = {
-  "/audit/deliveries": ["sender", "recipient", "state", "type", "from", "to", "thread", "overdue"],
+  "/audit/deliveries": [
+    "sender",
+    "recipient",
+    "state",
+    "type",
+    "from",
+    "to",
+    "thread",
+    "reason",
+    "overdue",
+    "unwitnessed",
+  ],
   "/audit/events": ["type", "actor", "from", "to", "subject"],
   "/audit/reads": ["actor", "from", "to"],
 };
@@ -42,7 +54,7 @@ export function AuditFilters({ page, search, parties }: Props) {
   const navigate = useNavigate();
   const turn = (change: Readonly<Record<string, unknown>>) =>
     void navigate({ to: page, search: changed(search, change) });
-  const codes = (kind: "state" | "message" | "entry", values: readonly string[]) =>
+  const codes = (kind: "state" | "message" | "entry" | "reason", values: readonly string[]) =>
     values.map((code) => [code, pick(wordOf(kind, code))] as const);
   return (
     <section aria-label={say("archive.filters")} className="no-print">
@@ -93,14 +105,25 @@ export function AuditFilters({ page, search, parties }: Props) {
                   />
                 </label>
               );
+            case "reason":
+              return (
+                <Choice
+                  key={name}
+                  label={say("audit.refusedFor")}
+                  value={search.reason}
+                  options={codes("reason", REJECT_REASONS)}
+                  choose={(reason) => turn({ reason })}
+                />
+              );
             case "overdue":
+            case "unwitnessed":
               return (
                 <Checkbox
                   key={name}
-                  checked={search.overdue === true}
-                  onChange={({ target }) => turn({ overdue: target.checked })}
+                  checked={search[name] === true}
+                  onChange={({ target }) => turn({ [name]: target.checked })}
                 >
-                  {say("archive.overdue")}
+                  {say(name === "overdue" ? "archive.overdue" : "audit.unwitnessed")}
                 </Checkbox>
               );
             case "thread":

@@ -3,6 +3,7 @@ import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { isPartyId } from "../../domain/party.ts";
+import { REJECT_REASONS } from "../../domain/receipt.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 
 /** Filters of all pages; an absent one matches any. Days are `YYYY-MM-DD`, both included. */
@@ -15,6 +16,8 @@ export interface AuditSearch {
   readonly type?: string;
   readonly thread?: string;
   readonly overdue?: true;
+  readonly reason?: string;
+  readonly unwitnessed?: true;
   readonly actor?: string;
   readonly subject?: string;
   readonly party?: string;
@@ -37,6 +40,7 @@ const FORMS = {
   state: oneOf(PACKET_STATES),
   type: oneOf([...MESSAGE_TYPES, ...ENTRY_TYPES]),
   thread: isUuid7,
+  reason: oneOf(REJECT_REASONS),
   actor: isPartyId,
   subject: (text) => isUuid7(text) || isPartyId(text),
   party: isPartyId,
@@ -49,7 +53,9 @@ export function auditSearch(names: readonly (keyof AuditSearch)[]): (given: Reco
     Object.fromEntries(
       names.flatMap((name): [string, string | true][] => {
         const value = given[name];
-        if (name === "overdue") return value === true || value === "true" ? [[name, true]] : [];
+        if (name === "overdue" || name === "unwitnessed") {
+          return value === true || value === "true" ? [[name, true]] : [];
+        }
         return typeof value === "string" && FORMS[name](value) ? [[name, value]] : [];
       }),
     );
@@ -58,7 +64,18 @@ export function auditSearch(names: readonly (keyof AuditSearch)[]): (given: Reco
 /** Filters of each page. */
 export const SEARCHES = {
   overview: auditSearch(["from", "to"]),
-  deliveries: auditSearch(["from", "to", "sender", "recipient", "state", "type", "thread", "overdue"]),
+  deliveries: auditSearch([
+    "from",
+    "to",
+    "sender",
+    "recipient",
+    "state",
+    "type",
+    "thread",
+    "overdue",
+    "reason",
+    "unwitnessed",
+  ]),
   events: auditSearch(["from", "to", "type", "actor", "subject"]),
   reads: auditSearch(["from", "to", "actor"]),
   statements: auditSearch(["party", "month"]),

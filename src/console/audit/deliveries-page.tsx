@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ComponentType } from "react";
@@ -7,21 +7,21 @@ import { archiveQuery } from "../desk/archive-search.ts";
 import { atAuditDesk } from "../desk/at-desk.tsx";
 import type { Desk } from "../desk/desk.tsx";
 import { usePartyChoices, usePartyNames } from "../desk/parties.ts";
-import { FaultNotice } from "../parts/fault-notice.tsx";
 import { saveFile } from "../parts/save-file.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { AuditFrame } from "./audit-frame.tsx";
 import { SEARCHES } from "./audit-search.ts";
 import { ASKED_ONCE, auditorOf } from "./auditor.ts";
 import { DeliveryTable } from "./delivery-table.tsx";
-import { deliveriesWorkbook, everyDelivery, type ExportForm } from "./export.ts";
+import { deliveriesWorkbook } from "./export.ts";
+import { SaveAll } from "./save-all.tsx";
 
 /** Items of a page. */
 const PAGE_ITEMS = 100;
 
 /** Packets that match the filters, newest first. */
 export const DeliveriesPage: ComponentType = atAuditDesk(function DeliveriesPage({ desk }: { readonly desk: Desk }) {
-  const { say, pick, language } = useSpeech();
+  const { say, pick } = useSpeech();
   const nameOf = usePartyNames(desk);
   const parties = usePartyChoices(desk);
   const search = SEARCHES.deliveries(useSearch({ strict: false }));
@@ -35,10 +35,6 @@ export const DeliveriesPage: ComponentType = atAuditDesk(function DeliveriesPage
     ...ASKED_ONCE,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const save = useMutation({
-    mutationFn: async (form: ExportForm) =>
-      saveFile(`deliveries.${form}`, await everyDelivery(desk, query, form, language)),
-  });
   const found = items.length === 0 ? say("audit.nothing") : say("audit.listed", { count: items.length });
   return (
     <AuditFrame
@@ -60,14 +56,8 @@ export const DeliveriesPage: ComponentType = atAuditDesk(function DeliveriesPage
             <Button onClick={() => saveFile("deliveries.xlsx", deliveriesWorkbook(items, nameOf, say, pick))}>
               {say("audit.xlsx")}
             </Button>
-            <Button onClick={() => save.mutate("csv")} loading={save.isPending}>
-              {say("audit.csv")}
-            </Button>
-            <Button onClick={() => save.mutate("ndjson")} loading={save.isPending}>
-              {say("audit.ndjson")}
-            </Button>
+            <SaveAll desk={desk} list="deliveries" query={query} />
           </p>
-          {save.error !== null && <FaultNotice error={save.error} />}
         </>
       )}
     </AuditFrame>

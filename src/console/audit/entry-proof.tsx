@@ -6,6 +6,7 @@ import { useSpeech } from "../app/language.tsx";
 import type { Desk } from "../desk/desk.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Verdict } from "../parts/verdict.tsx";
+import { ProofPath } from "../log/proof-path.tsx";
 import { proveEntry } from "./packet-proof.ts";
 
 /** An entry as it was hashed, its hash computed here, and on demand its place in the published log. */
@@ -33,18 +34,7 @@ export function EntryProof({ desk, event }: { readonly desk: Desk; readonly even
             <p>
               {say("log.inclusion")} <Verdict status={data.place} />
             </p>
-            {data.found !== undefined && (
-              <>
-                <p>{say("audit.pathTo", { size: data.found.size })}</p>
-                <ol className="path">
-                  {data.found.path.map((hash) => (
-                    <li key={hash} className={data.found?.holds === true ? "lit" : ""}>
-                      <code>{hash}</code>
-                    </li>
-                  ))}
-                </ol>
-              </>
-            )}
+            {data.found !== undefined && <ProofPath entry={data.found} />}
           </>
         )}
       </div>

@@ -17,6 +17,7 @@ import { type AuditSearch, SEARCHES } from "./audit-search.ts";
 import { ASKED_ONCE, auditorOf, useActorNames } from "./auditor.ts";
 import { EntryProof } from "./entry-proof.tsx";
 import { LoggedPlace } from "./logged-place.tsx";
+import { SaveAll } from "./save-all.tsx";
 
 /** Items of a page. */
 const PAGE_ITEMS = 100;
@@ -136,10 +137,15 @@ function EventList({ desk, page, search, fixed, columns }: Props) {
           columns={columns}
         />
       )}
-      {list.hasNextPage && (
-        <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-          {say("inbox.more")}
-        </Button>
+      {items.length > 0 && (
+        <p className="line no-print">
+          {list.hasNextPage && (
+            <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+              {say("inbox.more")}
+            </Button>
+          )}
+          <SaveAll desk={desk} list="events" query={archiveQuery({ ...search, ...fixed })} />
+        </p>
       )}
     </AuditFrame>
   );

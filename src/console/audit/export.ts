@@ -2,7 +2,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Delivery } from "../../domain/generated/answers.ts";
 import { wordOf } from "../../domain/words/words.ts";
-import { type DeliveryQuery } from "../../sdk/auditor.ts";
+import type { DeliveryQuery, EventQuery } from "../../sdk/auditor.ts";
 import { queryOf } from "../../sdk/delivery-list.ts";
 import { type OutSheet, writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
 import type { Language, Speech } from "../app/language.tsx";
@@ -16,16 +16,17 @@ const TYPES: Readonly<Record<ExportForm, string>> = { csv: "text/csv", ndjson: "
 const MOST_BYTES = 128 * 1024 * 1024;
 const HELD_MS = 240_000;
 
-/** Asks for everything that matches, as the gateway writes it. */
-export async function everyDelivery(
+/** Asks for everything of a list that matches, as the gateway writes it. */
+export async function everyItem(
   { department: { client } }: Desk,
-  query: DeliveryQuery,
+  list: "deliveries" | "events",
+  query: DeliveryQuery | EventQuery,
   form: ExportForm,
   language: Language,
 ): Promise<Uint8Array> {
   const answer = await client.call({
     method: "GET",
-    path: `/v1/audit/deliveries${queryOf({ ...query })}`,
+    path: `/v1/audit/${list}${queryOf({ ...query })}`,
     accept: TYPES[form],
     mostBytes: MOST_BYTES,
     held: HELD_MS,

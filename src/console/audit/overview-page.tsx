@@ -134,7 +134,16 @@ function Reasons({ total, days }: { readonly total: SummaryLine; readonly days: 
         idOf={([reason]) => reason}
         rows={reasons}
         columns={[
-          { id: "reason", title: say("audit.reason"), names: true, cell: ([reason]) => pick(wordOf("reason", reason)) },
+          {
+            id: "reason",
+            title: say("audit.reason"),
+            names: true,
+            cell: ([reason]) => (
+              <Link to="/audit/deliveries" search={{ reason, ...days }}>
+                {pick(wordOf("reason", reason))}
+              </Link>
+            ),
+          },
           { id: "count", title: say("audit.packets"), cell: ([, count]) => count },
         ]}
       />

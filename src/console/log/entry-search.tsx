@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from "react";
 import { useSpeech } from "../app/language.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Verdict } from "../parts/verdict.tsx";
+import { ProofPath } from "./proof-path.tsx";
 import { findEntry, type FoundEntry, type PublishedLog, readSought } from "./published-log.ts";
 
 /** Looks an entry up by its index or leaf hash, and verifies its place. */
@@ -63,13 +64,7 @@ function EntryProof({ entry }: { readonly entry: FoundEntry }) {
       </dl>
       <details>
         <summary>{say("log.path")}</summary>
-        <ol className="path">
-          {entry.path.map((hash) => (
-            <li key={hash}>
-              <code>{hash}</code>
-            </li>
-          ))}
-        </ol>
+        <ProofPath entry={entry} />
       </details>
     </>
   );

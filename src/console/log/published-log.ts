@@ -7,8 +7,9 @@ import { trustOf } from "../../evidence/verify/trust.ts";
 import { jsonOf } from "../../sdk/http-answer.ts";
 import { ProblemError } from "../../sdk/problem-error.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
-import { treeHasher, verifyConsistency, verifyInclusion } from "../../tlog/merkle.ts";
+import { inclusionPath, type PathStep, treeHasher, verifyConsistency } from "../../tlog/merkle.ts";
 import { decodeBase64, decodeBase64url, encodeBase64, encodeBase64url } from "../../wire/base64.ts";
+import { equalBytes } from "../../wire/bytes.ts";
 import { askPublic } from "../app/public-api.ts";
 
 /** A witness, and what it has cosigned last. */
@@ -26,13 +27,22 @@ export interface PublishedLog {
   readonly quorum: number;
 }
 
+/** Step of a proof, base64: the sibling, on which side it stands, and the node that both make. */
+export interface ShownStep {
+  readonly side: PathStep["side"];
+  readonly sibling: string;
+  readonly node: string;
+}
+
 /** An entry that is in the log. */
 export interface FoundEntry {
   readonly index: number;
   readonly size: number;
   readonly leafHash: string;
-  /** Hashes from the leaf to the root, base64. */
-  readonly path: readonly string[];
+  /** Nodes from the leaf to the root, computed here, all base64; empty for a proof that does not fit. */
+  readonly path: readonly ShownStep[];
+  /** The signed root, base64. */
+  readonly root: string;
   readonly holds: boolean;
 }
 
@@ -106,10 +116,16 @@ export async function findEntry(
     if (error instanceof ProblemError && error.status === 404) return undefined;
     throw error;
   }
-  const path = proof.hashes.map((hash) => decodeBase64(hash) ?? new Uint8Array());
+  const hashes = proof.hashes.map((hash) => decodeBase64(hash) ?? new Uint8Array());
   const { index } = proof;
-  const holds = verifyInclusion(hasher, { index, size, leaf: leafHash, proof: path, root });
-  return { index, size, leafHash: encodeBase64url(leafHash), path: proof.hashes, holds };
+  const steps = inclusionPath(hasher, { index, size, leaf: leafHash, proof: hashes });
+  const holds = steps !== undefined && equalBytes(steps.at(-1)?.node ?? leafHash, root);
+  const path = (steps ?? []).map(({ side, sibling, node }) => ({
+    side,
+    sibling: encodeBase64(sibling),
+    node: encodeBase64(node),
+  }));
+  return { index, size, leafHash: encodeBase64url(leafHash), path, root: encodeBase64(root), holds };
 }
 
 /** Two sizes of the log, and whether it only grew between them. */

@@ -1,16 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Column, CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
-import {
-  type DeliveryFilter,
-  type EventFilter,
-  MATRIX_COLUMNS,
-  MATRIX_ROWS,
-  SUMMARY_KEYS,
-} from "../../audit/queries.ts";
+import type { AskedDeliveries } from "../../audit/auditing.ts";
+import { type EventFilter, MATRIX_COLUMNS, MATRIX_ROWS, SUMMARY_KEYS } from "../../audit/queries.ts";
 import { cellsOf, DELIVERY_COLUMNS, EVENT_COLUMNS, MATRIX_TABLE, SUMMARY_COLUMNS } from "../../audit/tables.ts";
 import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
+import { REJECT_REASONS } from "../../domain/receipt.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { filterOf, LIST, listAnswer, sendList, exportForm } from "../answer/list.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
@@ -44,6 +40,11 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       thread: uuid7("Thread.", "移送标识。"),
       ...PERIOD,
       overdue: flag("true: without a receipt although it was due.", "true：已到期而无回执。"),
+      reason: oneOf(REJECT_REASONS, "Why its recipient refused it.", "拒收原因。"),
+      unwitnessed: flag(
+        "true: an entry about it is in no checkpoint that a quorum of the witnesses has cosigned.",
+        "true：其某条日志条目尚未列入达到法定数见证方联署的检查点。",
+      ),
       ...LIST,
     },
     check: checkPeriod,
@@ -209,8 +210,8 @@ const SUBJECT: Parameter<Subject> = {
   read: (text, name) => (isUuid7(text) ? { id: text } : { party: PARTY.read(text, name) }),
 };
 
-function deliveryFilter({ overdue, ...filter }: DeliveryFilter): DeliveryFilter {
-  return overdue === true ? { ...filter, overdue } : filter;
+function deliveryFilter({ overdue, unwitnessed, ...filter }: AskedDeliveries): AskedDeliveries {
+  return { ...filter, ...(overdue === true && { overdue }), ...(unwitnessed === true && { unwitnessed }) };
 }
 
 function eventFilter({

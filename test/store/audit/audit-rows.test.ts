@@ -3,6 +3,7 @@ import fc from "fast-check";
 import t from "tap";
 import type { DeliveryFilter, EventFilter, SummaryKey } from "../../../src/audit/queries.ts";
 import type { Packet } from "../../../src/exchange/packet.ts";
+import type { RejectReason } from "../../../src/domain/receipt.ts";
 import { UNRECEIPTED } from "../../../src/domain/packet.ts";
 import { recordEntry } from "../../../src/tlog/entry.ts";
 import type { EntryType } from "../../../src/domain/audit-entry.ts";
@@ -19,6 +20,7 @@ const DAY = 24 * HOUR;
 const OFFSET = 8 * HOUR;
 const SENDERS = ["procuratorate", "second", "housing"];
 const RECIPIENTS = ["housing", "education", "veterans", "procuratorate"];
+const REASONS: readonly RejectReason[] = ["duplicate", "not-responsible"];
 const TYPES: readonly MessageType[] = ["aid-subject-list", "feedback", "supplement"];
 /** Gives the end of a day some days after a time, as due times are. */
 const dueAfter = (at: number, days: number) => (Math.floor((at + OFFSET) / DAY) + days + 1) * DAY - OFFSET - 1000;
@@ -53,6 +55,7 @@ interface Made {
   readonly due: number;
   readonly delivered: number | null;
   readonly settled: number | null;
+  readonly reason: RejectReason | null;
 }
 
 const threads = Array.from({ length: 30 }, () => createUuid7(() => START, randomBytes)());
@@ -71,12 +74,13 @@ async function put(at: number): Promise<Made> {
     due: dueAfter(at, pick([0, 1, 1, 2, 2, 10])),
     delivered: state === "queued" || state === "failed" ? null : at + chance(100_000),
     settled: received || state === "withdrawn" ? at + 1_000 + chance(1_000_000) : null,
+    reason: state === "rejected" ? pick(REASONS) : null,
   };
   await store.pool.query(
     `insert into packets (id, message, thread, type, version, sender, recipient, state, sealed_at, size, digest, media_type,
-                          kid, disclosed, due, push, delivered_at, settled_at, outcome)
+                          kid, disclosed, due, push, delivered_at, settled_at, outcome, reason)
      values ($1, gen_random_uuid(), $2, $3, '1', $4, $5, $6, $7, 100, '\\x00', 'application/jose', 'kid', '["identity"]',
-             $8, false, $9, $10, $11)`,
+             $8, false, $9, $10, $11, $12)`,
     [
       made.id,
       made.thread,
@@ -90,6 +94,7 @@ async function put(at: number): Promise<Made> {
       made.delivered,
       made.settled,
       received ? state : null,
+      made.reason,
     ],
   );
   return made;
@@ -100,7 +105,7 @@ for (let n = 0; n < 600; n++) all.push(await put(START + n * 600_000));
 all.sort((one, other) => (one.id < other.id ? 1 : -1));
 
 function expected(filter: DeliveryFilter, now = NOW): Made[] {
-  const { sender, recipient, state, type, thread, from, to, overdue } = filter;
+  const { sender, recipient, state, type, thread, from, to, overdue, reason } = filter;
   return all.filter(
     (made) =>
       (sender === undefined || made.sender === sender) &&
@@ -108,6 +113,7 @@ function expected(filter: DeliveryFilter, now = NOW): Made[] {
       (state === undefined || made.state === state) &&
       (type === undefined || made.type === type) &&
       (thread === undefined || made.thread === thread) &&
+      (reason === undefined || made.reason === reason) &&
       (from === undefined || made.sealedAt >= from) &&
       (to === undefined || made.sealedAt < to) &&
       (overdue !== true || (UNRECEIPTED.includes(made.state) && made.due < now)),
@@ -129,6 +135,7 @@ const filters = fc
     from: time,
     to: time,
     overdue: maybe([true]),
+    reason: fc.option(fc.constantFrom(...REASONS), { nil: undefined, freq: 4 }),
   })
   .map((filter) => Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)));
 
@@ -271,4 +278,35 @@ t.test("every filter finds its entries, newest first, page by page", async (t) =
     }),
     { numRuns: 300, seed: 12 },
   );
+});
+
+t.test("packets of the log's tail: an entry about them has a late index, or none yet", async (t) => {
+  const about = async (table: string, columns: string, values: readonly unknown[], packet: string) => {
+    const { leafHash, bytes } = recordEntry({ v: 1, type: "sealed", time: "2026-03-01T00:00:00Z", actor: "g", packet });
+    await store.pool.query(
+      `insert into ${table} (type, at, actor, packet, leaf_hash, bytes${columns})
+       values ('sealed', 0, 'g', $1, $2, $3${values.map((_, n) => `, $${n + 4}`).join("")})`,
+      [packet, leafHash, bytes, ...values],
+    );
+  };
+  const some = all.filter((_, n) => n % 3 === 0);
+  for (const [n, { id }] of some.entries()) {
+    if (n % 10 === 0) await about("audit_pending", "", [], id);
+    else await about("audit_entries", ", leaf_index", [10_000 + n], id);
+  }
+  const late = new Set(some.filter((_, n) => n % 10 === 0 || n >= 100).map(({ id }) => id));
+  for (const filter of [
+    {},
+    { recipient: "housing", state: "delivered" },
+    { overdue: true },
+    { reason: "duplicate" },
+  ] satisfies DeliveryFilter[]) {
+    const page = await rows.deliveries({ ...filter, beyond: 10_100 }, undefined, 500, NOW);
+    const wanted = expected(filter).filter(({ id }) => late.has(id));
+    t.ok(wanted.length > 0);
+    t.same(
+      page.map(({ id }) => id),
+      wanted.map(({ id }) => id),
+    );
+  }
 });
