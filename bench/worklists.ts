@@ -100,13 +100,16 @@ async function report(store: OpenStore, keys: Keys, items: number): Promise<void
     keys,
     rows: store.reportRows,
     now: () => NOW + 365 * 86_400_000,
-    rules: () => ({ calendar: clocks.calendar, version: clocks.rules.version }),
+    rules: () => ({ calendar: clocks.calendar, version: clocks.rules.version, digest: "bench" }),
     kindOf: (party) => (party === PROVINCE ? "procuratorate" : "department"),
-    clocksFor: async () => (signed, at) =>
-      itemClocks({ ...signed, dead: false }, clocks, DIVISION, at).clocks.map((one) => ({
-        ...one,
-        ofDepartment: one.duty === "department",
-      })),
+    asAt: async () => ({
+      calendar: clocks.calendar,
+      clocksFor: async () => (signed, at) =>
+        itemClocks({ ...signed, dead: false }, clocks, DIVISION, at).clocks.map((one) => ({
+          ...one,
+          ofDepartment: one.duty === "department",
+        })),
+    }),
     gateway: "bench",
   });
   const caller = { party: PROVINCE, scopes: new Set(["report:internal"]) } as never;

@@ -1,6 +1,8 @@
 /** The reports of a running gateway. */
+import { type ClockVersions, clocksAsRecorded, createClockVersions } from "../casework/clock/versions.ts";
 import { itemClocks } from "../casework/item-clocks.ts";
 import { createMeetings, type Meetings } from "../casework/meeting/pack.ts";
+import type { CountDeps } from "../casework/report/count.ts";
 import { createReports, type Reports } from "../casework/report/reports.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
 import type { Flow } from "../exchange/flow.ts";
@@ -16,14 +18,10 @@ export function createRunningReports(
   { clock, settings }: Pick<Flow, "clock" | "settings">,
 ): Reports {
   const { store, directory, keyring } = prepared;
-  return createReports({
-    keys: createCaseCipher(keyring.macKey),
-    rows: store.reportRows,
-    now: () => clock.now(),
-    rules: () => ({ calendar: prepared.clocks.calendar, version: prepared.clocks.rules.version }),
-    kindOf: (party) => directory.current().party(party)?.kind,
-    async clocksFor(items) {
-      const rulesOf = await prepared.clockVersions.of(items.map(({ item }) => item.rules));
+  const clocksFor =
+    (versions: ClockVersions): CountDeps["clocksFor"] =>
+    async (items) => {
+      const rulesOf = await versions.of(items.map(({ item }) => item.rules));
       const parties = directory.current();
       return (signed, at) => {
         const began = rulesOf(signed.item.rules);
@@ -31,6 +29,23 @@ export function createRunningReports(
         const { clocks } = itemClocks({ ...signed, dead: false }, began, division, at);
         return clocks.map((one) => ({ ...one, ofDepartment: one.duty === "department" }));
       };
+    };
+  return createReports({
+    keys: createCaseCipher(keyring.macKey),
+    rows: store.reportRows,
+    now: () => clock.now(),
+    rules() {
+      const { calendar, rules, snapshot } = prepared.clocks;
+      return { calendar, version: rules.version, digest: snapshot.version };
+    },
+    kindOf: (party) => directory.current().party(party)?.kind,
+    async asAt(digest) {
+      const present = prepared.clocks;
+      const isPresent = digest === undefined || digest === present.snapshot.version;
+      const then = isPresent ? undefined : await clocksAsRecorded(store.recordedRules, digest);
+      if (then === undefined) return { calendar: present.calendar, clocksFor: clocksFor(prepared.clockVersions) };
+      const versions = createClockVersions(() => then, store.recordedRules);
+      return { calendar: then.calendar, clocksFor: clocksFor(versions) };
     },
     gateway: settings.gatewayId,
     recounts: new Semaphore(1, MOST_RECOUNTS),

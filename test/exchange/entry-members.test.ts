@@ -212,9 +212,9 @@ t.test(
       rows: f.store.reportRows,
       keys,
       now: () => Date.parse("2026-12-02T00:00:00Z"),
-      rules: () => ({ calendar: CALENDAR, version: "default@1" }),
+      rules: () => ({ calendar: CALENDAR, version: "default@1", digest: "00" }),
       kindOf: () => "procuratorate",
-      clocksFor: async () => () => [],
+      asAt: async () => ({ calendar: CALENDAR, clocksFor: async () => () => [] }),
       gateway: "gateway",
     });
     await reports.report(procuratorate.caller, "2026-11", { version: "public" });

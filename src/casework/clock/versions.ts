@@ -1,6 +1,6 @@
 /** The rules and calendars under which items began. */
 import { type CalendarDocument, createCalendar } from "../../domain/deadline.ts";
-import { type Clocks, withYearsSince } from "./clocks-in-force.ts";
+import { type Clocks, createClocks, withYearsSince } from "./clocks-in-force.ts";
 import type { DeadlinesDocument } from "./deadlines-document.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import type { RecordedRules } from "../ports.ts";
@@ -19,6 +19,22 @@ export interface ClockVersions {
   inUse(): Promise<Clocks[]>;
 }
 
+/** Gives rules and calendar as they were recorded, without the years that were published since; undefined when they are not recorded. */
+export async function clocksAsRecorded(
+  recorded: Pick<RecordedRules, "document">,
+  version: string,
+): Promise<ClocksInForce | undefined> {
+  const text = await recorded.document(version);
+  if (text === undefined) return undefined;
+  const { deadlines, calendar } = JSON.parse(text) as Recorded;
+  return { ...createClocks(deadlines, calendar), snapshot: { version } };
+}
+
+interface Recorded {
+  readonly deadlines: DeadlinesDocument;
+  readonly calendar: CalendarDocument;
+}
+
 /** Makes the look-up. What was compiled once is kept until other rules come into force. */
 export function createClockVersions(inForce: () => ClocksInForce, recorded: RecordedRules): ClockVersions {
   let compiledFor: ClocksInForce | undefined;
@@ -28,10 +44,7 @@ export function createClockVersions(inForce: () => ClocksInForce, recorded: Reco
   async function compile(version: string, present: ClocksInForce): Promise<Clocks> {
     const text = await recorded.document(version);
     if (text === undefined) return present;
-    const { deadlines, calendar } = JSON.parse(text) as {
-      readonly deadlines: DeadlinesDocument;
-      readonly calendar: CalendarDocument;
-    };
+    const { deadlines, calendar } = JSON.parse(text) as Recorded;
     const calendarDocument = withYearsSince(calendar, present.calendarDocument);
     // Many versions of the rules run on few calendars.
     const key = canonicalize(calendarDocument.years);

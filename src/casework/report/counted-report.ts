@@ -82,7 +82,7 @@ export function columnOf({ departments, columns, tables }: CountedReport, id: "I
 }
 
 /** Makes the head of a report, which both versions have. */
-export type ReportHead = Pick<Report, "sender" | "period" | "from" | "to" | "cut" | "rules">;
+export type ReportHead = Pick<Report, "sender" | "period" | "from" | "to" | "cut" | "rules" | "rulesDigest">;
 
 /** Special groups of judicial aid (field 38) that the report names: minors, disabled, women, rural, veterans. */
 export const AID_GROUPS = ["01", "02", "03", "04", "05"] as const;

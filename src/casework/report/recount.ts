@@ -1,6 +1,7 @@
 import type { Report, ReportRecount } from "../../domain/generated/answers.ts";
 import { dayOf } from "../../domain/day.ts";
 import { formatDigest } from "../../wire/digest.ts";
+import { present } from "../../wire/present.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import { openSecret } from "../open-secret.ts";
 import type { StoredFact } from "../ports.ts";
@@ -20,6 +21,7 @@ interface LoggedFacts {
  * Counts a report again from the facts that are still there, and compares: the facts, whose digests are computed anew, with the
  * root in the log, the numbers with those of the report. Numbers that it cannot know any more, because facts were destroyed, it names as well.
  *
+ * @param deps with the calendar and the clocks of its time
  * @param kept internal version as it was made
  * @param before report of the period before, as it was then
  */
@@ -29,14 +31,18 @@ export async function recount(
   { facts, root }: LoggedFacts,
   before: Before | undefined,
 ): Promise<ReportRecount> {
-  const { sender, period: id, from, to, cut, rules } = kept;
+  const { sender, period: id, from, to, cut, rules, rulesDigest } = kept;
   const period = { id, from, to, start: deps.calendar.startOf(dayOf(from)), cut: Date.parse(cut) };
   // A secret that was changed cannot be read: it counts as empty, and its digest shows it.
   const keys: CountDeps["keys"] = { open: (...sealed) => readable(() => deps.keys.open(...sealed)) };
   const digestOf = (thread: string, stored: StoredFact) =>
     digestOfFact(stored.salt, { ...stored.fact, ...openSecret(keys, thread, stored) });
   const found = await countPeriod({ ...deps, keys }, period, deps.rows.threadsOf(sender, period.cut), digestOf);
-  const made = makeReport(found.tally, { sender, period: id, from, to, cut, rules }, before).internal;
+  const made = makeReport(
+    found.tally,
+    { sender, period: id, from, to, cut, rules, ...present({ rulesDigest }) },
+    before,
+  ).internal;
   const differences = differing(kept, made);
   const isWhole = found.root.size === facts && formatDigest(found.root.read()) === root;
   return {

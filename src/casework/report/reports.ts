@@ -17,11 +17,17 @@ import { exposedBy, valueAt } from "./release.ts";
 import { monthAfter, monthBefore, periodAt, periodOf, type ReportPeriod } from "./period.ts";
 
 /** Parts from outside that reports need. */
-export interface ReportsDeps extends Omit<CountDeps, "calendar"> {
+export interface ReportsDeps extends Pick<CountDeps, "keys"> {
   readonly rows: ReportRows;
   readonly now: () => number;
-  /** Calendar and version of the rules about deadlines in force. */
-  readonly rules: () => { readonly calendar: CountDeps["calendar"]; readonly version: string };
+  /** Calendar in force, version of the rules about deadlines, and the digest under which the log has both. */
+  readonly rules: () => {
+    readonly calendar: CountDeps["calendar"];
+    readonly version: string;
+    readonly digest: string;
+  };
+  /** Gives calendar and clocks as they were under recorded rules; those in force for a report that names none. */
+  readonly asAt: (digest: string | undefined) => Promise<Pick<CountDeps, "calendar" | "clocksFor">>;
   /** Kind of a party; undefined for a name that is not in the directory. */
   readonly kindOf: (party: string) => PartyKind | undefined;
   /** Day of the month with which a period ends; without it, the month's last. */
@@ -76,10 +82,12 @@ export function createReports(deps: ReportsDeps): Reports {
 
   /** Makes one report, after the one before. */
   async function make(sender: string, id: string, before: KeptReport | undefined): Promise<KeptReport> {
-    const { version, calendar } = rules();
+    const { version, digest } = rules();
+    const clocks = await deps.asAt(digest);
+    const { calendar } = clocks;
     const last = before === undefined ? undefined : readBefore(before);
     const period = continued(periodFor(id), last?.internal.to, calendar);
-    const { tally, root } = await countPeriod({ ...deps, calendar }, period, rows.threadsOf(sender, period.cut));
+    const { tally, root } = await countPeriod({ ...deps, ...clocks }, period, rows.threadsOf(sender, period.cut));
     const head = {
       sender,
       period: id,
@@ -87,6 +95,7 @@ export function createReports(deps: ReportsDeps): Reports {
       to: period.to,
       cut: calendar.timeAt(period.cut),
       rules: version,
+      rulesDigest: digest,
     };
     const leads = await rows.leads(sender, period.start, period.cut);
     const made = makeReport(tally, head, last, leads, await releasedBefore(sender, id));
@@ -166,14 +175,10 @@ export function createReports(deps: ReportsDeps): Reports {
       const kept = await find(sender, id);
       const before = await rows.reportBefore(sender, id);
       const logged = JSON.parse(decodeUtf8(kept.entry)) as { readonly facts: number; readonly root: string };
-      const { calendar } = rules();
+      const report = parse<Report>(kept.internal);
+      const clocks = await deps.asAt(report.rulesDigest);
       if (!(await recounts.acquire())) throw new Refusal("rate-limited", { step: "recount", retryAfter: 10 });
-      const counting = recount(
-        { ...deps, calendar },
-        parse<Report>(kept.internal),
-        logged,
-        before && readBefore(before),
-      );
+      const counting = recount({ ...deps, ...clocks }, report, logged, before && readBefore(before));
       const found = await counting.finally(() => recounts.release());
       const isOwn = caller.party === sender && caller.scopes.has("report:internal");
       // Which numbers a destroyed case was in is for its procuratorate alone.

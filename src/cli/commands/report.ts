@@ -145,7 +145,10 @@ async function compare(
 ): Promise<{ readonly ok: boolean; readonly text: Bilingual }> {
   const where = verify === true ? gatewayAddress(terminal, options) : verify;
   const found: { readonly entry: AuditEntry; readonly bytes: string }[] = [];
+  let isRulesKnown = given.rulesDigest === undefined;
   await readVerifiedLog(terminal, where, options, (_index, logged, bytes) => {
+    // What came into force after the report was not what it was counted by.
+    if (found.length === 0 && logged.type === "clock-rules" && logged.rules === given.rulesDigest) isRulesKnown = true;
     if (logged.type === "report" && logged.sender === given.sender && logged.period === given.period) {
       found.push({ entry: logged, bytes: decodeUtf8(bytes) });
     }
@@ -157,7 +160,7 @@ async function compare(
       text: { zh: "日志中没有与此一致的通报条目", en: "the log has no such entry about the report" },
     };
   }
-  const known = one.entry.cut === given.cut && one.entry.rules === given.rules;
+  const known = one.entry.cut === given.cut && one.entry.rules === given.rules && isRulesKnown;
   const digest = formatDigest(createHash("sha256").update(canonicalize(given)).digest());
   if (given.version === "internal") {
     return {
@@ -172,8 +175,8 @@ async function compare(
     ? {
         ok: true,
         text: {
-          zh: "与日志一致：通报摘要、截止时间和规则版本相符",
-          en: "as the log has it: digest, cut and version of the rules",
+          zh: "与日志一致：通报摘要、截止时间、规则版本和摘要相符",
+          en: "as the log has it: digest, cut, version and digest of the rules",
         },
       }
     : { ok: false, text: { zh: "与日志不一致", en: "not as the log has it" } };

@@ -1362,6 +1362,8 @@ export interface Report {
     /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
     readonly once: number | string | null;
   }[];
+  /** Digest under which the log has the rules about deadlines and the calendar by which it was counted; a report from before has none. 统计所依期限规则和工作日历在日志中的摘要；此前的通报没有。 */
+  readonly rulesDigest?: string;
 }
 /** A report counted again from the facts. 以事实重新统计的结果。 */
 export interface ReportRecount {

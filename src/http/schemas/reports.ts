@@ -32,35 +32,47 @@ const CELL = text(
 export const REPORT_SCHEMAS = {
   ReportLine: described(line, "A line of a table.", "表中一行。"),
   Report: described(
-    object({
-      v: { const: 1 },
-      version: { enum: ["public", "internal"] },
-      sender: schemaRef("PartyId"),
-      period: text("Month in which the period ends, 2026-10.", "期间截止的月份，如 2026-10。"),
-      from: date("First day.", "首日。"),
-      to: date("Last day.", "末日。"),
-      cut: text("What was accepted before it counts; RFC 3339.", "统计截止时间，此前受理的计入；RFC 3339。"),
-      rules: text("Version of the rules about deadlines.", "期限规则版本。"),
-      sections: listOf(
-        object({
-          id: { enum: [...SECTIONS] },
-          form: { enum: ["table", "totals", "rows", "total", "nothing"] },
-          columns: listOf(text("Code.", "代码。")),
-          rows: listOf(schemaRef("ReportLine")),
-          total: schemaRef("ReportLine"),
-        }),
-      ),
-      figures: described({ type: "object", additionalProperties: value }, "Single figures by name.", "各项单独数字。"),
-      trend: listOf(
-        object({
-          period: text("Period.", "期间。"),
-          sent: value,
-          decided: value,
-          delivered: value,
-          once: value,
-        }),
-      ),
-    }),
+    object(
+      {
+        v: { const: 1 },
+        version: { enum: ["public", "internal"] },
+        sender: schemaRef("PartyId"),
+        period: text("Month in which the period ends, 2026-10.", "期间截止的月份，如 2026-10。"),
+        from: date("First day.", "首日。"),
+        to: date("Last day.", "末日。"),
+        cut: text("What was accepted before it counts; RFC 3339.", "统计截止时间，此前受理的计入；RFC 3339。"),
+        rules: text("Version of the rules about deadlines.", "期限规则版本。"),
+        sections: listOf(
+          object({
+            id: { enum: [...SECTIONS] },
+            form: { enum: ["table", "totals", "rows", "total", "nothing"] },
+            columns: listOf(text("Code.", "代码。")),
+            rows: listOf(schemaRef("ReportLine")),
+            total: schemaRef("ReportLine"),
+          }),
+        ),
+        figures: described(
+          { type: "object", additionalProperties: value },
+          "Single figures by name.",
+          "各项单独数字。",
+        ),
+        trend: listOf(
+          object({
+            period: text("Period.", "期间。"),
+            sent: value,
+            decided: value,
+            delivered: value,
+            once: value,
+          }),
+        ),
+      },
+      {
+        rulesDigest: text(
+          "Digest under which the log has the rules about deadlines and the calendar by which it was counted; a report from before has none.",
+          "统计所依期限规则和工作日历在日志中的摘要；此前的通报没有。",
+        ),
+      },
+    ),
     "Report of a procuratorate about a period.",
     "检察院某期间的通报。",
   ),

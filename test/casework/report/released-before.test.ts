@@ -45,9 +45,9 @@ async function runningTotal(released: readonly string[]): Promise<unknown> {
     rows: rows as ReportRows,
     keys: { open: () => Buffer.from("{}") },
     now: () => Date.parse("2026-11-02T10:00:00+08:00"),
-    rules: () => ({ calendar: CALENDAR, version: "default@1" }),
+    rules: () => ({ calendar: CALENDAR, version: "default@1", digest: "00" }),
     kindOf: () => "procuratorate",
-    clocksFor: async () => () => [],
+    asAt: async () => ({ calendar: CALENDAR, clocksFor: async () => () => [] }),
     gateway: "gateway",
   });
   const caller = { party: "p", scopes: new Set<string>() };

@@ -1,6 +1,7 @@
 /** Scenario S12 (a month's report and what is corrected later) through a running gateway whose clock the test sets. */
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import t from "tap";
 import type { Report as AnsweredReport, ReportAnswer } from "../../../src/domain/generated/answers.ts";
 import { entry } from "../../../src/exchange/entries.ts";
@@ -185,6 +186,30 @@ t.test("a report is counted again from the facts whose root the log has, and a c
   t.equal((await recount("procuratorate", "2026-10")).root, "other", "amounts that were changed");
   await pool.query(spoiled, [october.id]);
   t.equal((await recount("procuratorate", "2026-10")).root, "same");
+});
+
+t.test("a calendar that changes later leaves the recount as it was", async (t) => {
+  const { home } = months;
+  const reports = new Reports(await client("auditor"));
+  const recount = () => reports.recount("2026-11", { sender: "procuratorate" });
+  const before = await recount();
+  const path = join(home.config, "calendar.json");
+  const calendar = JSON.parse(readFileSync(path, "utf8")) as {
+    years: Record<string, { off: string[]; work: string[] }>;
+  };
+  const year = calendar.years["2026"];
+  const off = [...(year?.off ?? []).filter((days) => days < "2026-09-08"), "2026-09-08/2026-11-30"];
+  const work = (year?.work ?? []).filter((day) => day < "2026-09-08");
+  writeFileSync(path, JSON.stringify({ ...calendar, version: "2026-2", years: { 2026: { ...year, off, work } } }));
+  await gateway.reload();
+  const { rows } = await gateway.store.pool.query<{ rules: string }>(
+    "select convert_from(bytes, 'UTF8')::json->>'rules' as rules from recorded_entries where type = 'clock-rules' order by at",
+  );
+  const digest = (await ask("auditor", "2026-11")).report.rulesDigest;
+  t.equal(rows[0]?.rules, digest, "the log says what was in force");
+  t.not(rows.at(-1)?.rules, digest, "and what came after");
+  t.same(await recount(), before);
+  like(t, before, { root: "same", numbers: "same" });
 });
 
 t.test("a hidden value is made known by an approver, whose name the log does not have", async (t) => {
