@@ -329,7 +329,7 @@ export const RULES: readonly Rule[] = [
           (PROOF.test(to) && !NATIVE_PROOF.test(to)) ||
           /^src\/schema\/(rules\/|(field|reading|fold-text|resolver|validate)\.ts$)/.test(to) ||
           to === "src/directory/successors.ts"
-        : /^(react(-dom\/client)?|antd(\/locale\/\w+)?|idb|fflate|jose|@tanstack\/.*|@lingui\/core|@noble\/.*)$/.test(
+        : /^(react(-dom\/client)?|antd(\/locale\/\w+)?|idb|fflate|jose|asn1js|pkijs|@tanstack\/.*|@lingui\/core|@noble\/.*)$/.test(
             to,
           ) || /^virtual:(check|catalogue)\/\S+$/.test(to),
     ),

@@ -26,6 +26,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   HeaderFields: {},
   ListedHousehold: { subjects: [] },
   Parameters: new Map(),
+  BackupForm: "jwe",
   Progress: {},
   DueBy: () => undefined,
   "readonly Result[]": [],

@@ -10,8 +10,11 @@ export interface NewKeys {
   /** Public halves, for the gateway's operator. */
   readonly publicSet: JwkSet;
   /** Copy under the passphrase. */
-  readonly backup: string;
+  readonly backup: Uint8Array<ArrayBuffer>;
 }
+
+/** Forms of the copy, by the ends of their files' names: PKCS#12, or a JWK set in a JWE. */
+export type BackupForm = "p12" | "jwe";
 
 const CURVE = "P-256";
 
@@ -19,7 +22,7 @@ const CURVE = "P-256";
  * Makes a pair to sign with and a pair to decrypt with, both P-256, which every browser down to Chromium 109 has. They can be read
  * only until their copy is made, and are forgotten then.
  */
-export async function makeKeys(passphrase: string): Promise<NewKeys> {
+export async function makeKeys(unit: string, form: BackupForm, passphrase: string): Promise<NewKeys> {
   const { subtle } = crypto;
   const sig = await subtle.generateKey({ name: "ECDSA", namedCurve: CURVE }, true, ["sign", "verify"]);
   const enc = await subtle.generateKey({ name: "ECDH", namedCurve: CURVE }, true, ["deriveBits"]);
@@ -29,7 +32,10 @@ export async function makeKeys(passphrase: string): Promise<NewKeys> {
       { ...(await exportJWK(enc.privateKey)), use: "enc" },
     ] as unknown as Jwk[],
   };
-  const backup = await sealBackup(privateSet, passphrase);
+  const backup =
+    form === "p12"
+      ? await (await import("./pkcs12.ts")).writePkcs12(privateSet, unit, passphrase)
+      : new TextEncoder().encode(await sealBackup(privateSet, passphrase));
   const held = (await PartyKeys.from(privateSet)).held();
   const publicSet = { keys: [held.signing, ...held.decryption].map(({ publicKey }) => publicKey as Jwk) };
   return { held, publicSet, backup };

@@ -8,7 +8,7 @@ import { FaultNotice } from "../parts/fault-notice.tsx";
 import { saveFile } from "../parts/save-file.ts";
 import { keepIdentity } from "./identity.ts";
 import { MIN_PASSPHRASE } from "./key-backup.ts";
-import { makeKeys } from "./make-keys.ts";
+import { type BackupForm, makeKeys } from "./make-keys.ts";
 
 interface Props {
   /** Reads the trust file that was chosen, if one was. */
@@ -21,13 +21,14 @@ interface Props {
 export function NewKeys({ trust, made }: Props) {
   const { say } = useSpeech();
   const [party, setParty] = useState("");
+  const [form, setForm] = useState<BackupForm>("p12");
   const [passphrase, setPassphrase] = useState("");
   const work = useMutation({
     mutationFn: async (unit: string) => {
       const trusted = await trust();
-      const { held, publicSet, backup } = await makeKeys(passphrase);
+      const { held, publicSet, backup } = await makeKeys(unit, form, passphrase);
       await keepIdentity({ party: unit, name: unit, keys: held, ...(trusted === undefined ? {} : { trust: trusted }) });
-      saveFile(`${unit}.keys.jwe`, new TextEncoder().encode(backup));
+      saveFile(`${unit}.keys.${form}`, backup);
       saveFile(`${unit}.public.jwks.json`, new TextEncoder().encode(`${JSON.stringify(publicSet, undefined, 2)}\n`));
       return publicSet;
     },
@@ -50,6 +51,13 @@ export function NewKeys({ trust, made }: Props) {
         <label>
           {say("keys.makeParty")}
           <Input value={party} maxLength={64} autoComplete="off" onChange={({ target }) => setParty(target.value)} />
+        </label>
+        <label>
+          {say("keys.form")}
+          <select value={form} onChange={({ target }) => setForm(target.value === "jwe" ? "jwe" : "p12")}>
+            <option value="p12">{say("keys.p12")}</option>
+            <option value="jwe">{say("keys.jwe")}</option>
+          </select>
         </label>
         <label>
           {say("keys.passphrase", { count: MIN_PASSPHRASE })}

@@ -8,17 +8,18 @@ import { FIRST_PLACES } from "../app/places.ts";
 import { useTitle } from "../app/page-title.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
+import { FileRefused, keysOfFiles, trustOfFile } from "./chosen-files.ts";
 import { type Desk, roleOf, useDeskDoor } from "./desk.tsx";
 import { type Identity, keptIdentities } from "./identity.ts";
+import { type GivenKeys, KeyFiles, NO_KEYS } from "./key-files.tsx";
 import { KnownUnits } from "./known-units.tsx";
 import { NewKeys } from "./new-keys.tsx";
-import { FileRefused, IS_LOCAL, keysOfFile, openDesk, trustOfFile } from "./open-desk.ts";
+import { IS_LOCAL, openDesk } from "./open-desk.ts";
 
 /** What is filled in to import a key. */
 interface Given {
   readonly party: string;
-  readonly keyFile: File;
-  readonly passphrase: string;
+  readonly given: GivenKeys;
   readonly trustFile: File | undefined;
 }
 
@@ -37,13 +38,12 @@ export function SignInPage() {
   };
   const known = useQuery({ queryKey: ["identities"], queryFn: keptIdentities, staleTime: 0 });
   const [party, setParty] = useState("");
-  const [keyFile, setKeyFile] = useState<File>();
-  const [passphrase, setPassphrase] = useState("");
+  const [given, setGiven] = useState(NO_KEYS);
   const [trustFile, setTrustFile] = useState<File>();
   const [wrong, setWrong] = useState<string>();
   const enter = useMutation({
     mutationFn: async (who: Given | Identity) => {
-      const keys = "keys" in who ? who.keys : await keysOfFile(who.keyFile, who.passphrase);
+      const keys = "keys" in who ? who.keys : await keysOfFiles(who.given.files, who.given.passphrase);
       const trust = "keys" in who ? who.trust : who.trustFile && (await trustOfFile(who.trustFile));
       const identity = { party: who.party, keys, ...(trust === undefined ? {} : { trust }) };
       return openDesk(identity, LANGUAGE_TAGS[language]);
@@ -54,7 +54,7 @@ export function SignInPage() {
     event.preventDefault();
     setWrong(isPartyId(party.trim()) ? undefined : say("sign.partyBad"));
     const unit = party.trim();
-    if (isPartyId(unit) && keyFile !== undefined) enter.mutate({ party: unit, keyFile, passphrase, trustFile });
+    if (isPartyId(unit) && given.files.length > 0) enter.mutate({ party: unit, given, trustFile });
   };
   const { error } = enter;
   return (
@@ -72,18 +72,7 @@ export function SignInPage() {
             <Input value={party} onChange={({ target }) => setParty(target.value)} maxLength={64} autoComplete="off" />
           </label>
         </p>
-        <FileDrop label={say("sign.keyFile")} accept=".json,.jwe" chosen={keyFile?.name} take={setKeyFile} />
-        {keyFile?.name.endsWith(".jwe") === true && (
-          <label>
-            {say("sign.passphrase")}
-            <Input.Password
-              value={passphrase}
-              visibilityToggle={false}
-              autoComplete="off"
-              onChange={({ target }) => setPassphrase(target.value)}
-            />
-          </label>
-        )}
+        <KeyFiles given={given} give={setGiven} />
         <p>
           {say("sign.trustWhat")} {IS_LOCAL && say("sign.trustLocal")}
         </p>
@@ -93,7 +82,7 @@ export function SignInPage() {
             type="primary"
             htmlType="submit"
             loading={enter.isPending}
-            disabled={keyFile === undefined || (trustFile === undefined && !IS_LOCAL)}
+            disabled={given.files.length === 0 || (trustFile === undefined && !IS_LOCAL)}
           >
             {say("sign.do")}
           </Button>

@@ -4,8 +4,9 @@ import { type SubmitEvent, useState } from "react";
 import { isPartyId } from "../../domain/party.ts";
 import { useSpeech } from "../app/language.tsx";
 import { type Identity, keepIdentity, keptIdentities } from "../desk/identity.ts";
+import { KeyFiles, NO_KEYS } from "../desk/key-files.tsx";
 import { KnownUnits } from "../desk/known-units.tsx";
-import { FileRefused, keysOfFile, trustOfFile } from "../desk/open-desk.ts";
+import { FileRefused, keysOfFiles, trustOfFile } from "../desk/chosen-files.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
 import { deskOf, type OffLineDesk } from "./off-line-desk.ts";
@@ -15,14 +16,14 @@ export function DiscDoor({ enter }: { readonly enter: (desk: OffLineDesk) => voi
   const { say } = useSpeech();
   const known = useQuery({ queryKey: ["identities"], queryFn: keptIdentities, staleTime: 0 });
   const [party, setParty] = useState("");
-  const [keyFile, setKeyFile] = useState<File>();
+  const [given, setGiven] = useState(NO_KEYS);
   const [trustFile, setTrustFile] = useState<File>();
   const id = party.trim();
   const open = useMutation({
     async mutationFn(unit: Identity | undefined) {
       if (unit?.trust !== undefined) return deskOf(unit.party, unit.keys, unit.trust);
-      if (keyFile === undefined || trustFile === undefined) throw new FileRefused("sign.trustBad");
-      const [keys, trust] = [await keysOfFile(keyFile), await trustOfFile(trustFile)];
+      if (trustFile === undefined) throw new FileRefused("sign.trustBad");
+      const [keys, trust] = [await keysOfFiles(given.files, given.passphrase), await trustOfFile(trustFile)];
       if (keys.decryption.length === 0) throw new FileRefused("sign.keyBad");
       const desk = await deskOf(id, keys, trust);
       await keepIdentity({ party: id, name: id, keys, trust });
@@ -48,7 +49,7 @@ export function DiscDoor({ enter }: { readonly enter: (desk: OffLineDesk) => voi
             <Input value={party} onChange={({ target }) => setParty(target.value)} maxLength={64} autoComplete="off" />
           </label>
         </p>
-        <FileDrop label={say("sign.keyFile")} accept=".json" chosen={keyFile?.name} take={setKeyFile} />
+        <KeyFiles given={given} give={setGiven} />
         <p>{say("sign.trustWhat")}</p>
         <FileDrop label={say("sign.trustFile")} accept=".json" chosen={trustFile?.name} take={setTrustFile} />
         <p>
@@ -56,7 +57,7 @@ export function DiscDoor({ enter }: { readonly enter: (desk: OffLineDesk) => voi
             type="primary"
             htmlType="submit"
             loading={open.isPending}
-            disabled={!isPartyId(id) || keyFile === undefined || trustFile === undefined}
+            disabled={!isPartyId(id) || given.files.length === 0 || trustFile === undefined}
           >
             {say("sign.do")}
           </Button>

@@ -28,12 +28,16 @@ export const DESK_WORDS = {
     en: "An id has lower-case letters, digits and hyphens",
   },
   "sign.keyFile": {
-    zh: "选择密钥文件（jwks.json 或加密备份）",
-    en: "Choose the key file (jwks.json, or an encrypted copy)",
+    zh: "选择密钥文件（jwks.json、PKCS#12 或加密备份；签名与加密各一个文件的，同时选择）",
+    en: "Choose the key file (jwks.json, PKCS#12 or an encrypted copy; both, where signing and decryption have one each)",
   },
   "sign.keyBad": {
-    zh: "不是本单位的密钥文件：须为 aidx keys 生成的 JWK Set，含签名与解密私钥",
-    en: "This is not a unit's key file: it must be a JWK set as aidx keys makes it, with private keys to sign and to decrypt",
+    zh: "不是本单位的密钥文件：须含签名与解密私钥（aidx keys 的 JWK Set 或 PKCS#12；P-256、RSA、Ed25519、X25519）",
+    en: "This is not a unit's key file: it must hold private keys to sign and to decrypt (a JWK set of aidx keys, or PKCS#12; P-256, RSA, Ed25519, X25519)",
+  },
+  "sign.keyLegacy": {
+    zh: "此 PKCS#12 文件采用旧的加密方式（RC2、3DES 等）。请以 AES-256 重新导出，然后删除 key.pem：openssl pkcs12 -legacy -nodes -in old.p12 -out key.pem && openssl pkcs12 -export -in key.pem -keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256 -out new.p12",
+    en: "This PKCS#12 file has an older protection (RC2, 3DES …). Re-export it with AES-256, then delete key.pem: openssl pkcs12 -legacy -nodes -in old.p12 -out key.pem && openssl pkcs12 -export -in key.pem -keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256 -out new.p12",
   },
   "sign.passphraseBad": {
     zh: "口令不对，或备份文件已损坏",
@@ -50,7 +54,7 @@ export const DESK_WORDS = {
   },
   "sign.trustLocal": { zh: "本机地址可不提供", en: "Not needed on this machine's own address" },
   "sign.trustBad": { zh: "不是网关信任文件", en: "This is not a trust file" },
-  "sign.passphrase": { zh: "备份口令（仅加密备份文件须填）", en: "Passphrase (of an encrypted copy only)" },
+  "sign.passphrase": { zh: "密钥文件口令", en: "Passphrase of the key file" },
   "keys.make": { zh: "没有密钥？在本浏览器生成", en: "No key yet? Make one in this browser" },
   "keys.makeWhat": {
     zh: "在本机生成签名与解密密钥，私钥不能从浏览器读出。将下载两个文件：公钥交网关运营方登记，加密备份与口令分开保管；本单位其他电脑用备份登录。登记前不能登录。",
@@ -61,6 +65,9 @@ export const DESK_WORDS = {
     zh: "设定备份口令（至少 {count} 个字符）",
     en: "Passphrase of the copy (at least {count} characters)",
   },
+  "keys.form": { zh: "备份文件格式", en: "Form of the copy" },
+  "keys.p12": { zh: "PKCS#12 文件（.p12）", en: "PKCS#12 file (.p12)" },
+  "keys.jwe": { zh: "JWE 文件（.jwe）", en: "JWE file (.jwe)" },
   "keys.makeDo": { zh: "生成并下载", en: "Make and download" },
   "keys.made": {
     zh: "密钥已生成。请与运营方当面或电话核对以下指纹：",
