@@ -1,6 +1,7 @@
 /** A walk over every screen and state of the desk in both languages: accessibility, policy, origins, and what is kept. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Page } from "playwright-core";
 import t, { type Test } from "tap";
 import { builtConsole } from "../support/console/built-console.ts";
 import { axeFaults, openConsole } from "../support/console/console-page.ts";
@@ -9,8 +10,17 @@ import { leaks } from "../support/console/leaks.ts";
 import { signInAs } from "../support/console/sign-in.ts";
 import { Department } from "../../src/sdk/index.ts";
 import { clientOf, exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
+import { readXlsx } from "../../src/sheets/xlsx/read-xlsx.ts";
 import * as browsers from "../support/referees/browser.ts";
 import { outside } from "../support/referees/outside.ts";
+
+/** Gives the text of a page as it is printed, without breaks. */
+async function paperOf(page: Page): Promise<string> {
+  await page.emulateMedia({ media: "print" });
+  const text = await page.locator("body").innerText();
+  await page.emulateMedia({ media: "screen" });
+  return text.replaceAll("\n", " ");
+}
 
 const skip = outside(t, browsers.hasBrowser, "the desk in a browser", "chromium");
 const PARTY = "civil-affairs";
@@ -190,6 +200,20 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
       "signature, what was asked for, made again",
     );
     await lookAt(t, "statement");
+    const [book] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "导出 XLSX" }).click(),
+    ]);
+    const sheets = readXlsx(await readFile(await book.path())).map(({ rows }) =>
+      JSON.stringify(rows.map(({ cells }) => [...cells])),
+    );
+    t.match(sheets[0], /示例区民政局 \(civil-affairs\)/);
+    t.match(sheets[1], packet, "the statement as a workbook");
+    const paper = await paperOf(page);
+    for (const line of ["示例区民政局", "已拒收", "由日志条目复算一致", packet.slice(-8)]) {
+      t.match(paper, line, "on paper");
+    }
+    t.notMatch(paper, /选择发送方留存的|退出/, "on paper: no control");
     const at = new Date().toISOString();
     const push = { v: 1, jti: message, accepted: { message, at, receipt: answer.receipt, packets: answer.packets } };
     const state = { packet, digest: taken.digest, state: "rejected", reason: "not-responsible", receipt, at };

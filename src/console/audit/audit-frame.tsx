@@ -39,7 +39,7 @@ export function AuditFrame({ heading, what, filters, asked, found, children }: P
   return (
     <>
       <h1>{say(heading)}</h1>
-      <p>
+      <p className="no-print">
         {say(what)} <strong>{say("audit.recorded")}</strong>
       </p>
       {filters}
@@ -56,7 +56,7 @@ export function AuditFrame({ heading, what, filters, asked, found, children }: P
                 {say("state.stale", { time: "" })}
                 <ClockTime at={Math.min(...asked.map((one) => one.dataUpdatedAt))} />
               </span>
-              <Button onClick={again} loading={asked.some((one) => one.isRefetching)}>
+              <Button className="no-print" onClick={again} loading={asked.some((one) => one.isRefetching)}>
                 {say("state.refresh")}
               </Button>
             </p>

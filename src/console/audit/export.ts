@@ -46,7 +46,7 @@ export function deliveriesWorkbook(
   say: Speech["say"],
   pick: (text: Bilingual) => string,
 ): Uint8Array {
-  const columns: readonly (readonly [title: string, width: number, of: (item: Delivery) => string])[] = [
+  const columns: readonly TextColumn<Delivery>[] = [
     [say("audit.packet"), 40, ({ packet }) => packet],
     [say("audit.number"), 24, ({ documentNumber }) => documentNumber ?? ""],
     [say("audit.type"), 24, ({ type }) => pick(wordOf("message", type))],
@@ -61,8 +61,16 @@ export function deliveriesWorkbook(
     [say("audit.thread"), 40, ({ thread }) => thread],
   ];
   const title = say("audit.deliveries");
-  const sheet: OutSheet = {
-    name: title,
+  return writeXlsx([textSheet(title, columns, items)], title);
+}
+
+/** Column of a sheet of texts: a text is never a formula. */
+type TextColumn<Item> = readonly [title: string, width: number, of: (item: Item) => string];
+
+/** Makes a sheet of texts, a row for each item below the headings. */
+export function textSheet<Item>(name: string, columns: readonly TextColumn<Item>[], items: readonly Item[]): OutSheet {
+  return {
+    name,
     columns: columns.map(([, width]) => ({ width, style: "text" })),
     rows: [
       columns.map(([value]) => ({ value, style: "heading" as const })),
@@ -70,5 +78,4 @@ export function deliveriesWorkbook(
     ],
     frozen: { rows: 1, columns: 1 },
   };
-  return writeXlsx([sheet], title);
 }

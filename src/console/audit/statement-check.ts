@@ -18,6 +18,8 @@ import { type EntrySink, readWholeLog } from "./whole-log.ts";
 /** A statement whose signature was verified. */
 export interface FetchedStatement {
   readonly asked: AskedStatement;
+  /** The locality's month, `2026-11`. */
+  readonly month: string;
   readonly signed: SignedStatement;
   readonly jws: string;
   readonly kid: string;
@@ -44,7 +46,7 @@ export async function fetchStatement(
   const signed = token && readStatement(token.claims);
   if (signed === undefined) throw new ProofError("bad-signature", "the statement's signature does not hold");
   const faults = statementFaults({ signed, asked, now: platform.now(), fresh: true });
-  return { asked, signed, jws, kid: token?.kid ?? "", faults };
+  return { asked, month, signed, jws, kid: token?.kid ?? "", faults };
 }
 
 /**

@@ -23,6 +23,7 @@ import { AuditFrame } from "./audit-frame.tsx";
 import { changed, SEARCHES } from "./audit-search.ts";
 import { ASKED_ONCE, useActorNames } from "./auditor.ts";
 import { ReconcileSection } from "./reconcile-section.tsx";
+import { statementWorkbook } from "./statement-workbook.ts";
 import { type FetchedStatement, fetchStatement, recompute } from "./statement-check.ts";
 
 /** Signed statements of a party and a month, and the same made again from the log. */
@@ -65,16 +66,23 @@ export const StatementsPage: ComponentType = atAuditDesk(function StatementsPage
 });
 
 function Statement({ desk, fetched }: { readonly desk: Desk; readonly fetched: FetchedStatement }) {
-  const { say, pick } = useSpeech();
+  const speech = useSpeech();
+  const { say, pick } = speech;
   const nameOf = useActorNames(desk);
   const [read, setRead] = useState("");
   const again = useMutation({
     mutationFn: () => recompute(desk, fetched, (count, size) => setRead(say("audit.read", { count, size }))),
   });
   const { statement, madeAt, gateway } = fetched.signed;
+  const name = `statement-${statement.party}-${fetched.month}`;
   return (
     <>
       <dl className="facts">
+        <dt>{say("audit.party")}</dt>
+        <dd>
+          {nameOf(statement.party)} · {say("audit.from")} <ClockTime at={statement.from} /> · {say("audit.before")}{" "}
+          <ClockTime at={statement.to} />
+        </dd>
         <dt>{say("audit.madeBy")}</dt>
         <dd>
           {nameOf(gateway)} · <ClockTime at={madeAt} />
@@ -110,17 +118,19 @@ function Statement({ desk, fetched }: { readonly desk: Desk; readonly fetched: F
         ))}
       </dl>
       {again.error !== null && <FaultNotice error={again.error} />}
-      <p>
-        <Button
-          onClick={() =>
-            saveFile(
-              `statement-${statement.party}-${statement.from.slice(0, 10)}.jws`,
-              new TextEncoder().encode(fetched.jws),
-            )
-          }
-        >
+      <p className="line no-print">
+        <Button onClick={() => saveFile(`${name}.jws`, new TextEncoder().encode(fetched.jws))}>
           {say("audit.saveStatement")}
         </Button>
+        <Button onClick={() => saveFile(`${name}.xlsx`, statementWorkbook(fetched.signed, nameOf, speech))}>
+          {say("audit.statementXlsx")}
+        </Button>
+        <Button aria-keyshortcuts="p" onClick={() => window.print()}>
+          {say("audit.statementPrint")}
+        </Button>
+      </p>
+      <p className="only-print">
+        {say("audit.logAt")} {statement.log.origin} · {statement.log.size} · {statement.log.root}
       </p>
       {statement.packets.length > 0 && (
         <RecordTable
