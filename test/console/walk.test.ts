@@ -148,6 +148,13 @@ t.test("every screen and state, in both languages", { skip }, async (t) => {
     t.match(page.url(), "reason=not-responsible", "a reason leads to its packets");
     await page.getByLabel("拒收原因").selectOption("duplicate");
     await page.getByText("没有符合条件的数据包").waitFor();
+    await page.getByLabel("视图名称").fill("重复的");
+    await page.getByRole("button", { name: "保存当前条件" }).click();
+    await page.getByLabel("拒收原因").selectOption("");
+    await page.getByText("已列出 1 件").waitFor();
+    await page.getByRole("link", { name: "重复的" }).click();
+    await page.getByText("没有符合条件的数据包").waitFor();
+    t.equal(await page.getByLabel("拒收原因").inputValue(), "duplicate", "a saved view is a link");
     await page.getByLabel("拒收原因").selectOption("");
     await page.getByRole("checkbox", { name: "仅有条目未见证" }).check();
     await page.getByText("已列出 1 件").waitFor();

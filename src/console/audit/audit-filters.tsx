@@ -8,9 +8,10 @@ import { REJECT_REASONS } from "../../domain/receipt.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { useSpeech } from "../app/language.tsx";
 import type { PartyChoice } from "../desk/parties.ts";
+import { SavedViews } from "../desk/saved-views.tsx";
 import { Choice } from "../parts/choice.tsx";
 import type { WordId } from "../words/words.ts";
-import { type AuditSearch, changed } from "./audit-search.ts";
+import { type AuditSearch, changed, SEARCHES } from "./audit-search.ts";
 
 type Page = "/audit/deliveries" | "/audit/events" | "/audit/reads";
 
@@ -37,6 +38,12 @@ const FILTERS: Readonly<Record<Page, readonly (keyof AuditSearch)[]>> = {
   "/audit/events": ["type", "actor", "from", "to", "subject"],
   "/audit/reads": ["actor", "from", "to"],
 };
+
+const READERS = {
+  "/audit/deliveries": SEARCHES.deliveries,
+  "/audit/events": SEARCHES.events,
+  "/audit/reads": SEARCHES.reads,
+} as const;
 
 const WORDS = {
   sender: "audit.sender",
@@ -142,6 +149,7 @@ export function AuditFilters({ page, search, parties }: Props) {
         })}
         {Object.keys(search).length > 0 && <Link to={page}>{say("archive.clear")}</Link>}
       </div>
+      <SavedViews key={page} list={page} search={search} read={READERS[page]} />
     </section>
   );
 }

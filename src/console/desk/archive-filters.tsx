@@ -1,16 +1,13 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Button, Checkbox, Input } from "antd";
-import { useState } from "react";
+import { Checkbox } from "antd";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { useSpeech } from "../app/language.tsx";
 import { Choice } from "../parts/choice.tsx";
-import type { ArchiveSearch } from "./archive-search.ts";
-import { keepViews, keptViews, type ViewedList } from "./kept-views.ts";
-
-/** Longest name of a view. */
-const MAX_NAME = 20;
+import { type ArchiveSearch, archiveSearch } from "./archive-search.ts";
+import type { ViewedList } from "./kept-views.ts";
+import { SavedViews } from "./saved-views.tsx";
 
 interface Props {
   readonly search: ArchiveSearch;
@@ -22,15 +19,9 @@ interface Props {
 export function ArchiveFilters({ search, to = "/archive" }: Props) {
   const { say, pick } = useSpeech();
   const navigate = useNavigate();
-  const [views, setViews] = useState(() => keptViews(to));
-  const [name, setName] = useState("");
   const turn = (change: Partial<Record<keyof ArchiveSearch, unknown>>) => {
     const next = Object.entries({ ...search, ...change }).filter(([, value]) => value !== "" && value !== false);
     void navigate({ to, search: Object.fromEntries(next) as ArchiveSearch });
-  };
-  const change = (next: typeof views) => {
-    keepViews(to, next);
-    setViews(next);
   };
   const filtered = Object.keys(search).length > 0;
   return (
@@ -61,44 +52,7 @@ export function ArchiveFilters({ search, to = "/archive" }: Props) {
         </Checkbox>
         {filtered && <Link to={to}>{say("archive.clear")}</Link>}
       </div>
-      {views.length > 0 && (
-        <nav aria-label={say("archive.views")}>
-          <ul className="views">
-            {views.map((view) => (
-              <li key={view.name}>
-                <Link to={to} search={view.search}>
-                  {view.name}
-                </Link>
-                <Button
-                  size="small"
-                  type="text"
-                  aria-label={say("archive.dropView", { name: view.name })}
-                  onClick={() => change(views.filter((one) => one !== view))}
-                >
-                  ✕
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      )}
-      {filtered && (
-        <form
-          className="line"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const wanted = name.trim();
-            if (wanted !== "") change([...views.filter((one) => one.name !== wanted), { name: wanted, search }]);
-            setName("");
-          }}
-        >
-          <label>
-            {say("archive.viewName")}
-            <Input value={name} maxLength={MAX_NAME} onChange={({ target }) => setName(target.value)} />
-          </label>
-          <Button htmlType="submit">{say("archive.saveView")}</Button>
-        </form>
-      )}
+      <SavedViews list={to} search={search} read={archiveSearch} />
     </section>
   );
 }

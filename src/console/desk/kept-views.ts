@@ -1,19 +1,28 @@
-import { type ArchiveSearch, archiveSearch } from "./archive-search.ts";
+/** Filters that somebody gave a name, kept in this browser: codes, ids and days, nothing of a packet or person. */
 
-/** Filters that a clerk gave a name. */
-export interface KeptView {
+/** Filters of a list that have a name. */
+export interface KeptView<Search> {
   readonly name: string;
-  readonly search: ArchiveSearch;
+  readonly search: Search;
 }
 
-/** Lists whose views are kept. */
-export type ViewedList = "/archive" | "/sent";
+/** Names under which this browser keeps the views of each list. */
+const KEPT = {
+  "/archive": "aidx.views",
+  "/sent": "aidx.views-sent",
+  "/audit/deliveries": "aidx.views-deliveries",
+  "/audit/events": "aidx.views-events",
+  "/audit/reads": "aidx.views-reads",
+} as const;
 
-/** Names under which this browser keeps them. */
-const KEPT: Readonly<Record<ViewedList, string>> = { "/archive": "aidx.views", "/sent": "aidx.views-sent" };
+/** List whose views are kept. */
+export type ViewedList = keyof typeof KEPT;
 
-/** Reads the views that this browser keeps; what is none is left out. */
-export function keptViews(list: ViewedList): readonly KeptView[] {
+/** Reads the views that this browser keeps; what is none is left out. @param read reads filters that may be any value */
+export function keptViews<Search>(
+  list: ViewedList,
+  read: (given: Record<string, unknown>) => Search,
+): readonly KeptView<Search>[] {
   let kept: unknown;
   try {
     kept = JSON.parse(localStorage.getItem(KEPT[list]) ?? "[]");
@@ -23,12 +32,12 @@ export function keptViews(list: ViewedList): readonly KeptView[] {
   if (!Array.isArray(kept)) return [];
   return kept.flatMap((view: { name?: unknown; search?: unknown } | null) =>
     typeof view?.name === "string" && typeof view.search === "object" && view.search !== null
-      ? [{ name: view.name, search: archiveSearch(view.search as Record<string, unknown>) }]
+      ? [{ name: view.name, search: read(view.search as Record<string, unknown>) }]
       : [],
   );
 }
 
 /** Keeps views in place of those before. */
-export function keepViews(list: ViewedList, views: readonly KeptView[]): void {
+export function keepViews(list: ViewedList, views: readonly KeptView<object>[]): void {
   localStorage.setItem(KEPT[list], JSON.stringify(views));
 }
