@@ -104,6 +104,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
 };
 
+/** A reason that hardly any refusal has. */
+export const RARE_REASON = "duplicate";
+
 /** Fills `packets`. Indexes are made afterwards, as a restore does. */
 export async function fillPackets(database: Database, packets: number): Promise<void> {
   const indexes = await database.query(
@@ -132,7 +135,7 @@ async function fill(database: Database, scene: Scene, count: number): Promise<vo
   for (let first = 0; first < count; first += chunk) {
     await database.query(`
     insert into packets (id, message, thread, type, version, sender, recipient, state, sealed_at, size, digest,
-                         media_type, kid, disclosed, due, push, delivered_at, settled_at, outcome)
+                         media_type, kid, disclosed, due, push, delivered_at, settled_at, outcome, reason)
     select (lpad(to_hex(at), 12, '0') || '7' || substr(random, 1, 3) || '8' || substr(random, 4, 15))::uuid,
            gen_random_uuid(), ${scene.thread ?? "md5(random)"}::uuid, type, '1', sender, recipient, state, at, 7700, '\\x00',
            'application/jose', 'kid', '["identity","needs"]',
@@ -141,7 +144,8 @@ async function fill(database: Database, scene: Scene, count: number): Promise<vo
            g % 2 = 0,
            case when state <> 'queued' then at + 200 + g % 5000 end,
            case when state in ('accepted', 'rejected') then at + 3000 + (g * 37) % 86400000 end,
-           case when state in ('accepted', 'rejected') then state end
+           case when state in ('accepted', 'rejected') then state end,
+           case when state = 'rejected' then case when g % 5003 = 0 then '${RARE_REASON}' else 'not-responsible' end end
     from (
       select g, md5(gen_random_uuid()::text) as random, ${NEWEST}::bigint - (${scene.age})::bigint as at,
              ${scene.sender} as sender, ${scene.recipient} as recipient, ${scene.type} as type, ${scene.state} as state,

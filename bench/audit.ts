@@ -7,7 +7,16 @@ import { MESSAGE_TYPES } from "../src/domain/message.ts";
 import { PACKET_STATES } from "../src/domain/packet.ts";
 import { type OpenStore, openStore } from "../src/store/open.ts";
 import { createLogger } from "../src/telemetry/logger.ts";
-import { fillEntries, fillPackets, LONG_THREAD, NEWEST, RECIPIENTS, SENDERS, YEARS } from "./audit-packets.ts";
+import {
+  fillEntries,
+  fillPackets,
+  LONG_THREAD,
+  NEWEST,
+  RARE_REASON,
+  RECIPIENTS,
+  SENDERS,
+  YEARS,
+} from "./audit-packets.ts";
 import { newDatabase } from "./database.ts";
 import { print, quantile } from "./figure.ts";
 
@@ -91,6 +100,13 @@ async function askScreens({ auditRows }: Pick<OpenStore, "auditRows">, packets: 
     );
   }
   await ask("audit.days.events", () => auditRows.events({}, undefined, PAGE));
+  for (const behind of [1_000, 100_000]) {
+    const tail = { beyond: packets - behind };
+    await ask(`audit.days.unwitnessed.${behind}`, () => auditRows.deliveries(tail, undefined, PAGE, NEWEST));
+    await ask(`audit.days.unwitnessed.${behind}.recipient`, () =>
+      auditRows.deliveries({ ...tail, recipient: recipient(3) }, undefined, PAGE, NEWEST),
+    );
+  }
   await ask("audit.days.events.recipient", () => auditRows.events({ recipient: recipient(3) }, undefined, PAGE));
 }
 
@@ -161,6 +177,11 @@ const QUESTIONS: readonly [string, (run: number) => DeliveryFilter][] = [
   ["sender.state", (run) => ({ sender: sender(run), state: state(run) })],
   ["sender.type", (run) => ({ sender: sender(run), type: type(run) })],
   ["sender.state.type", (run) => ({ sender: sender(run), state: state(run), type: type(run) })],
+  ["reason", () => ({ reason: "not-responsible" })],
+  ["reason.rare", () => ({ reason: RARE_REASON })],
+  ["reason.recipient", (run) => ({ reason: "not-responsible", recipient: recipient(run) })],
+  ["reason.rare.recipient", (run) => ({ reason: RARE_REASON, recipient: recipient(run) })],
+  ["reason.sender.past", (run) => ({ reason: "not-responsible", sender: sender(run), to: MIDDLE })],
   ["period", () => period],
   ["recipient.period", (run) => ({ recipient: recipient(run), ...period })],
   ["sender.period", (run) => ({ sender: sender(run), ...period })],
