@@ -22,6 +22,12 @@ t.test("S2: from list to check, to the day", async (t) => {
   like(t, clockOf(accepted, "D07"), { state: "met" });
   like(t, clockOf(accepted, "D08"), { due: "2026-10-13" });
   like(t, clockOf(accepted, "D12"), { start: "2026-10-09", due: "2026-11-19" });
+  // Who decides is no fact of the case: the gateway is asked under that circumstance.
+  const question = { rule: "D12", start: "2026-10-09", circumstance: "township-decides" };
+  const { client } = scene.cases;
+  const call = { method: "POST", path: "/v1/deadlines/compute", contentType: "application/json" } as const;
+  const computed = await client.json({ ...call, body: JSON.stringify(question) });
+  like(t, computed, { deadlines: [{ due: "2026-11-05" }] }, "where the township decides");
   scene.clock.moveTo("2026-10-12T09:00:00+08:00");
   const longer = { needs: ["N01"], reply: "20", clock: { extend: "X2" } };
   await scene.answer("civil-affairs", thread, [longer]);
