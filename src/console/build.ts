@@ -42,7 +42,10 @@ async function stateOfSources(): Promise<string> {
 function isRead(folder: string): boolean {
   const [top, room = ""] = path.relative(ROOT, folder).split(path.sep);
   if (folder.includes("node_modules")) return false;
-  return top === "schemas" || /^(console|sdk|domain|wire|tlog|evidence|disclosure|schema|sheets)$/.test(room);
+  return (
+    top === "schemas" ||
+    /^(console|sdk|domain|wire|tlog|evidence|disclosure|schema|sheets|casework|directory)$/.test(room)
+  );
 }
 
 async function compress(folder: string): Promise<void> {

@@ -132,6 +132,9 @@ function readItems(answer: unknown) {
   return { page: items, next };
 }
 
+/** Most person numbers that the gateway maps in one question. */
+const LOOKED_UP = 200;
+
 /** Which items are listed. */
 export interface ItemFilter {
   readonly state?: string;
@@ -169,6 +172,23 @@ export class Cases {
       signal: options.signal,
     });
     return formed<CaseLookup>(answer, LOOKUP).subjects;
+  }
+
+  /** Maps the references of a case to the person numbers of its list, as far as this party has the persons. */
+  async personsByRef(
+    thread: string,
+    personIds: readonly string[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<ReadonlyMap<string, string>> {
+    const persons = new Map<string, string>();
+    for (let at = 0; at < personIds.length; at += LOOKED_UP) {
+      const some = personIds.slice(at, at + LOOKED_UP);
+      const refs = await this.lookUp(thread, some, options);
+      refs.forEach((ref, index) => {
+        if (ref !== null) persons.set(ref, some[index] ?? "");
+      });
+    }
+    return persons;
   }
 
   /**

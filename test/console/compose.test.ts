@@ -209,7 +209,7 @@ t.test("the desk of a procuratorate", { skip }, async (t) => {
     await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: "我的移送" }).click();
     await page.locator("table.records a").first().click();
     await page.getByRole("link", { name: "补充" }).click();
-    await page.getByText("类型：补充").waitFor();
+    await page.getByRole("heading", { name: "补充", level: 1 }).waitFor();
     await page.getByText(/1 人，\d+ 处错误/).waitFor();
     t.match(await page.getByLabel(/移送函文号/).inputValue(), /号$/, "with the number of the letter");
     await page.goBack();

@@ -1,10 +1,9 @@
 import { ageAtMost } from "../../disclosure/age.ts";
 import type { AidSubjectList, Household, Subject } from "../../schema/generated/aid-subject-list.ts";
 import type { Bridge } from "../../schema/generated/bridge.ts";
+import type { GapHousehold } from "../../domain/generated/answers.ts";
 import { draftHeader } from "../draft-header.ts";
-import { yuan } from "./gap-view.ts";
-import type { ListedGap } from "./list-gaps.ts";
-import { monthlyFen } from "./living-need.ts";
+import { listedTemporaryAid } from "./listed-temporary-aid.ts";
 
 /** Subject of a bridge. */
 type BridgeSubject = Bridge["subjects"][number];
@@ -20,6 +19,13 @@ type DraftSubject = Omit<BridgeSubject, "contact" | "household"> &
 export interface BridgeDraft {
   readonly header: Partial<Bridge["header"]>;
   readonly subjects: readonly DraftSubject[];
+}
+
+/** What a draft needs of the gap of a household: what the gateway answers, and what feedback adds to it. */
+export interface BridgeGap
+  extends Pick<GapHousehold, "subjects" | "parallel" | "level" | "days" | "runs" | "monthlyNeed" | "bridge"> {
+  /** ISO day of the last temporary aid, where feedback names one; absent: that of the list. */
+  readonly lastTemporaryAid?: string;
 }
 
 /** Choices of an officer about the draft of a bridge. */
@@ -41,7 +47,7 @@ const OF_AGE = 18;
  * Drafts the bridges that the gaps of a list suggest: what civil affairs needs for quick small aid, and nothing of income and
  * property. Without a subject when none is suggested or chosen.
  */
-export function draftBridge(list: AidSubjectList, gaps: readonly ListedGap[], choice: DraftChoice): BridgeDraft {
+export function draftBridge(list: AidSubjectList, gaps: readonly BridgeGap[], choice: DraftChoice): BridgeDraft {
   const { transferId, issuedAt, persons } = choice;
   const today = issuedAt.slice(0, 10);
   const subjects = gaps.flatMap((gap) => {
@@ -53,7 +59,9 @@ export function draftBridge(list: AidSubjectList, gaps: readonly ListedGap[], ch
           ? []
           : [first]
         : own.filter(({ personId }) => persons.has(personId));
-    return chosen.map((subject) => draftSubject(subject, gap, choice, today));
+    const last = gap.lastTemporaryAid ?? listedTemporaryAid(own).toSorted().at(-1);
+    const unpaid = gap.parallel || own.some(isExpected);
+    return chosen.map((subject) => draftSubject(subject, { ...gap, last, unpaid }, choice, today));
   });
   return {
     header: { ...draftHeader(list, { transferId, issuedAt }), messageType: "BRIDGE", urgency: "1" },
@@ -61,10 +69,15 @@ export function draftBridge(list: AidSubjectList, gaps: readonly ListedGap[], ch
   };
 }
 
-function draftSubject(subject: Subject, found: ListedGap, { cause, note }: DraftChoice, today: string): DraftSubject {
+interface Found extends BridgeGap {
+  readonly last: string | undefined;
+  /** Judicial aid is not decided, or not paid yet. */
+  readonly unpaid: boolean;
+}
+
+function draftSubject(subject: Subject, found: Found, { cause, note }: DraftChoice, today: string): DraftSubject {
   const { personId, identity, demographics, address, contact, household, difficulty, guardianship, consent } = subject;
-  const { gap, need, bridge, parallel } = found;
-  const unpaid = parallel || gap?.stocks.some(({ stock }) => stock.expected === true) === true;
+  const { level, days, monthlyNeed, bridge, unpaid } = found;
   const minor = ageAtMost(identity.birth, today) < OF_AGE;
   const { checkAuthorisations: _checks, ...told } = consent ?? {};
   return {
@@ -84,15 +97,15 @@ function draftSubject(subject: Subject, found: ListedGap, { cause, note }: Draft
     },
     bridge: {
       gap: {
-        level: gap?.level ?? "G0",
-        days: gap?.days ?? 0,
+        level: level ?? "G0",
+        days: days ?? 0,
         ...runsOf(found),
-        ...(need === undefined ? {} : { monthlyNeed: yuan(monthlyFen(need)) }),
+        ...(monthlyNeed === undefined ? {} : { monthlyNeed }),
       },
       cause: cause ?? (unpaid ? "B2" : "B5"),
       ...(note === undefined ? {} : { note }),
       lastTemporaryAid: lastAid(subject, found),
-      wanted: { form: "1", ...(bridge?.amount === undefined ? {} : { amount: yuan(bridge.amount) }) },
+      wanted: { form: "1", ...(bridge?.amount === undefined ? {} : { amount: bridge.amount }) },
       payee: { to: minor ? "2" : "1" },
     },
   };
@@ -104,17 +117,20 @@ function sizeOf(household: Household): BridgeSubject["household"] {
   return size;
 }
 
+/** Judicial aid that is expected and has not come. */
+function isExpected({ judicialAid }: Subject): boolean {
+  const { amount, expectedOn, paidOn } = judicialAid ?? {};
+  return amount !== undefined && expectedOn !== undefined && paidOn === undefined;
+}
+
 /** First and last day of the gap, over all its runs. */
-function runsOf({ gap }: ListedGap): { readonly from?: string; readonly to?: string } {
-  const [first] = gap?.runs ?? [];
-  const last = gap?.runs.at(-1);
+function runsOf({ runs = [] }: BridgeGap): { readonly from?: string; readonly to?: string } {
+  const [first] = runs;
+  const last = runs.at(-1);
   return first === undefined || last === undefined ? {} : { from: first.from, to: last.to };
 }
 
-function lastAid(
-  { existingAid }: Subject,
-  { lastTemporaryAid }: ListedGap,
-): BridgeSubject["bridge"]["lastTemporaryAid"] {
-  if (lastTemporaryAid !== undefined) return { known: "given", date: lastTemporaryAid };
+function lastAid({ existingAid }: Subject, { last }: Found): BridgeSubject["bridge"]["lastTemporaryAid"] {
+  if (last !== undefined) return { known: "given", date: last };
   return { known: existingAid.noneConfirmed ? "none" : "unknown" };
 }

@@ -1,5 +1,7 @@
 import { inDecimals } from "../guideline/rational.ts";
 import type { GapHousehold } from "../../domain/generated/answers.ts";
+import { present } from "../../wire/present.ts";
+import type { BridgeGap } from "./draft-bridge.ts";
 import type { HouseholdGap } from "./household-gap.ts";
 import type { ListedGap } from "./list-gaps.ts";
 import { monthlyFen } from "./living-need.ts";
@@ -7,6 +9,11 @@ import { monthlyFen } from "./living-need.ts";
 /** Writes an amount of fen as a decimal text in yuan. */
 export function yuan(fen: bigint): string {
   return inDecimals({ of: fen, over: 100n });
+}
+
+/** Gives of a household's gap what the draft of a bridge needs. */
+export function bridgeGap(found: ListedGap): BridgeGap {
+  return { ...listedGapView(found), ...present({ lastTemporaryAid: found.lastTemporaryAid }) };
 }
 
 /** Shows the gap of a household of a list, whose persons are known by their places. */

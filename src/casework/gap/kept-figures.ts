@@ -3,7 +3,8 @@ import { divisionOf, householdsOf } from "../economy/household.ts";
 import { guidelineFor } from "../guideline/guideline.ts";
 import type { GuidelineDocument } from "../guideline/guideline-document.ts";
 import { present } from "../../wire/present.ts";
-import { listedLiving, listedTemporaryAid } from "./listed-figures.ts";
+import { listedLiving } from "./listed-figures.ts";
+import { listedTemporaryAid } from "./listed-temporary-aid.ts";
 
 /** What is kept of a household's economy for its gap, with each of its persons: whole numbers. */
 export interface KeptLiving {
@@ -36,7 +37,9 @@ export function keptLiving(
       householdSize: members,
       line: line === undefined ? undefined : Number(line),
       livingNeed: need === undefined ? undefined : Number(need),
-      temporaryOn: listedTemporaryAid(household).toSorted().at(-1),
+      temporaryOn: listedTemporaryAid(household.subjects.map(({ subject }) => subject))
+        .toSorted()
+        .at(-1),
     });
     const decisions = new Set<string>();
     for (const { index, subject } of household.subjects) {

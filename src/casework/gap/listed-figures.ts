@@ -7,6 +7,7 @@ import { present } from "../../wire/present.ts";
 import type { Result } from "./answers.ts";
 import type { Figures, Money } from "./household-gap.ts";
 import { livingNeed } from "./living-need.ts";
+import { listedTemporaryAid } from "./listed-temporary-aid.ts";
 
 /** Statuses of judicial aid before its decision: 未申请, 已告知, 已受理, 审查中. */
 export const UNDECIDED: ReadonlySet<string> = new Set(["00", "10", "20", "30"]);
@@ -75,16 +76,10 @@ function judicialAid({ subjects }: ListedHousehold, missing: Set<string>): Money
   return [...decisions.values()];
 }
 
-/** Lists the days of temporary aid that a list names as given before it. */
-export function listedTemporaryAid({ subjects }: ListedHousehold): string[] {
-  const listed = subjects.flatMap(({ subject }) => subject.existingAid?.current ?? []);
-  return listed.flatMap(({ category, since, asOf }) => (category === "25" ? [since ?? asOf] : []));
-}
-
 /** Lists the days of temporary aid that the list or an answer names. Its cause is the case in hand, or has to be compared. */
 function temporaryAidDays(household: ListedHousehold, results: readonly Result[]): string[] {
   return [
-    ...listedTemporaryAid(household),
+    ...listedTemporaryAid(household.subjects.map(({ subject }) => subject)),
     ...results.flatMap(({ aidGranted = [] }) =>
       aidGranted.flatMap(({ category, firstPaidOn }) =>
         category === "25" && firstPaidOn !== undefined ? [firstPaidOn] : [],

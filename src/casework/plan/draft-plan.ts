@@ -3,7 +3,7 @@ import type { MeasureKind } from "../../domain/measure.ts";
 import { draftHeader } from "../draft-header.ts";
 import type { AidSubjectList, Subject } from "../../schema/generated/aid-subject-list.ts";
 import type { Plan } from "../../schema/generated/plan.ts";
-import type { SubjectFindings } from "../guideline/check.ts";
+import type { GuidelineFinding } from "../../domain/generated/answers.ts";
 
 type Planned = Plan["subjects"][number]["plan"];
 type Measure = Planned["measures"][number];
@@ -12,6 +12,14 @@ type Measure = Planned["measures"][number];
 export interface PlanDraft {
   readonly header: Partial<Plan["header"]>;
   readonly subjects: readonly { readonly personId: string; readonly plan: Omit<Planned, "personView"> }[];
+}
+
+/** What the guideline says of a subject of a list. */
+interface SubjectFindings {
+  /** Place in the list, from 0. */
+  readonly index: number;
+  readonly guideline: string;
+  readonly findings: readonly Pick<GuidelineFinding, "rule" | "outcome" | "suggest">[];
 }
 
 /** What a draft is made with. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { type BridgeCause, draftBridge } from "../../casework/gap/draft-bridge.ts";
+import { bridgeGap } from "../../casework/gap/gap-view.ts";
 import { listGaps } from "../../casework/gap/list-gaps.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
@@ -41,7 +42,7 @@ export async function bridge(terminal: Terminal, thread: string, options: Bridge
   const results = await readResults(terminal, options.feedback ?? [], today);
   const sealed = options.sealed ?? clocks.calendar.dateAt(Date.parse(list.header.issuedAt));
   const gaps = listGaps(list, { sealed, today, guidelines, clocks, results });
-  const draft = draftBridge(list, gaps, {
+  const draft = draftBridge(list, gaps.map(bridgeGap), {
     transferId: randomUUID(),
     issuedAt: options.now,
     ...(options.person === undefined ? {} : { persons: new Set(options.person) }),

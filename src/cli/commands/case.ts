@@ -3,7 +3,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { Cases } from "../../sdk/index.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { personsByRef, readSentList } from "../kept/sent-list.ts";
+import { readSentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { codeWords } from "../kept/code-words.ts";
 import { learnParties } from "../program/party-names.ts";
@@ -40,7 +40,7 @@ export async function showCase(terminal: Terminal, asked: string, options: CaseO
   const cases = new Cases(client);
   const { signal } = terminal.world;
   const answer = await cases.case(found.thread, { signal });
-  const numbers = await personsByRef(cases, found, signal);
+  const numbers = await cases.personsByRef(found.thread, [...found.names.keys()], { signal });
   const rules = await ruleNames(client, signal);
   const words = await codeWords();
   await learnParties(terminal, client);

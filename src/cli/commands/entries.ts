@@ -1,5 +1,6 @@
 import { extname, resolve } from "node:path";
 import { computedGrade, draftEvaluation, type DraftSources } from "../../casework/follow/draft-evaluation.ts";
+import { draftVisit, nextDuty } from "../../casework/follow/draft-visit.ts";
 import type { CaseItem, SubjectFollow } from "../../domain/generated/answers.ts";
 import type { Score } from "../../domain/grade.ts";
 import { wordOf } from "../../domain/words/words.ts";
@@ -14,10 +15,9 @@ import { readCaseFile } from "../kept/case-file.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNew } from "../kept/private-file.ts";
 import { documentField } from "../kept/schemas.ts";
-import { personsByRef, readSentList, type SentList } from "../kept/sent-list.ts";
+import { readSentList, type SentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import { nextDuty } from "../terminal/follow-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { importFilled } from "./import-filled.ts";
 
@@ -62,9 +62,7 @@ const VISIT: Kind = {
     if (duty === undefined || duty.state === "planned") return undefined;
     const home = duty.homeFrom === undefined ? "" : "，须入户";
     const { zh } = wordOf("visitKind", duty.kind);
-    // A visit at home that is owed has no kind of its own.
-    const kind = duty.kind === "H" ? "A" : duty.kind;
-    return { known: { kind, by: "procuratorate" }, hint: `${duty.kind} ${zh}，窗口 ${duty.from} 至 ${duty.to}${home}` };
+    return { known: { ...draftVisit(duty) }, hint: `${duty.kind} ${zh}，窗口 ${duty.from} 至 ${duty.to}${home}` };
   },
 };
 
@@ -180,7 +178,7 @@ interface Followed {
 async function readFollowed(terminal: Terminal, client: GatewayClient, sent: SentList): Promise<Followed[]> {
   const cases = new Cases(client);
   const { signal } = terminal.world;
-  const numbers = await personsByRef(cases, sent, signal);
+  const numbers = await cases.personsByRef(sent.thread, [...sent.names.keys()], { signal });
   const { subjects } = await cases.case(sent.thread, { signal });
   return subjects.flatMap(({ subject, follow, items }) => {
     const personId = numbers.get(subject);

@@ -3,8 +3,9 @@ import type { LetterDraft } from "../../domain/generated/answers.ts";
 import type { LetterKind } from "../../domain/letter.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import { Cases } from "../../sdk/index.ts";
+import type { LetterHand } from "../../sheets/reminder-letter.ts";
 import { readCaseFile } from "../kept/case-file.ts";
-import { personsByRef, readSentList } from "../kept/sent-list.ts";
+import { readSentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { learnParties } from "../program/party-names.ts";
 import { codeText, partyText } from "../terminal/codes-in-words.ts";
@@ -12,10 +13,10 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { ruleNames } from "./due.ts";
-import { type LetterFiles, type LetterHand, writeLetter } from "./letter-draft.ts";
+import { type LetterFiles, writeLetter } from "./letter-draft.ts";
 
 /** Options of `aidx remind`. */
-export interface RemindOptions extends PartyOptions, LetterHand {
+export interface RemindOptions extends PartyOptions, Omit<LetterHand, "transferId"> {
   readonly kind?: LetterKind;
   readonly thread?: string;
   readonly department?: string;
@@ -67,7 +68,7 @@ export async function remind(terminal: Terminal, options: RemindOptions): Promis
     return "ok";
   }
   const document = await readCaseFile<AidSubjectList>(terminal, list, "aid-subject-list", options.now.slice(0, 10));
-  const persons = await personsByRef(cases, sent, signal);
+  const persons = await cases.personsByRef(sent.thread, [...sent.names.keys()], { signal });
   const rules = await ruleNames(client, signal);
   const files: ({ readonly kind: string; readonly to: string } & LetterFiles)[] = [];
   const lines: string[] = [];

@@ -1,9 +1,9 @@
+import { nextDuty } from "../../casework/follow/draft-visit.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { CaseItem, SubjectFollow } from "../../domain/generated/answers.ts";
 import { NEED_WORDS } from "../../domain/words/need-words.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { worstOf } from "../commands/due.ts";
-import { nextDuty } from "../terminal/follow-table.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { table } from "../terminal/table.ts";
 import { titleOf } from "../commands/report.ts";

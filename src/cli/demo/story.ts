@@ -1,4 +1,5 @@
 import { draftBridge } from "../../casework/gap/draft-bridge.ts";
+import { bridgeGap } from "../../casework/gap/gap-view.ts";
 import type { ListedGap } from "../../casework/gap/list-gaps.ts";
 import { listGaps, type ListGapSetting } from "../../casework/gap/list-gaps.ts";
 import { type Result, resultsOf } from "../../casework/gap/answers.ts";
@@ -143,7 +144,7 @@ export class Story {
   async #bridge(sender: Sender, thread: string, gap: ListedGap, signal: AbortSignal): Promise<Submission> {
     const { list, who } = this.family;
     const now = this.#clock.china();
-    const draft = draftBridge(list, [gap], {
+    const draft = draftBridge(list, [bridgeGap(gap)], {
       transferId: sender.client.newId(),
       issuedAt: now,
       persons: new Set([who.waiting]),

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { isObject } from "../../wire/value.ts";
-import type { Cases } from "../../sdk/index.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readDocument } from "./document-file.ts";
@@ -13,9 +12,6 @@ export interface SentList {
   /** Names of its persons by their numbers. */
   readonly names: ReadonlyMap<string, string>;
 }
-
-/** Most person numbers that the gateway maps in one question. */
-const PERSONS = 200;
 
 /**
  * Finds the thread of a list's file, sent from here or opened as a packet, and the names of its persons by their numbers.
@@ -48,22 +44,4 @@ export async function readSentList(
     if (typeof personId === "string") names.set(personId, typeof name === "string" ? name : personId);
   }
   return { thread, names };
-}
-
-/** Maps the references of a case to the numbers of a list's persons. */
-export async function personsByRef(
-  cases: Cases,
-  { thread, names }: SentList,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const persons = new Map<string, string>();
-  const numbers = [...names.keys()];
-  for (let at = 0; at < numbers.length; at += PERSONS) {
-    const some = numbers.slice(at, at + PERSONS);
-    const refs = await cases.lookUp(thread, some, { signal });
-    refs.forEach((ref, index) => {
-      if (ref !== null) persons.set(ref, some[index] ?? "");
-    });
-  }
-  return persons;
 }

@@ -1,3 +1,4 @@
+import { nextDuty } from "../../casework/follow/draft-visit.ts";
 import type { SubjectFollow } from "../../domain/generated/answers.ts";
 import { codeText, needText } from "./codes-in-words.ts";
 import { type Column, itemTable } from "./table.ts";
@@ -7,15 +8,6 @@ import type { Terminal } from "./terminal.ts";
 export interface FollowedPerson {
   readonly person: string;
   readonly follow: SubjectFollow;
-}
-
-const OPEN: ReadonlySet<string> = new Set(["due", "attempted", "planned"]);
-
-/** Visit that is owed next: one whose window is open before one that is still to come. */
-export function nextDuty({ duties }: SubjectFollow): SubjectFollow["duties"][number] | undefined {
-  return (
-    duties.find(({ state }) => state === "due" || state === "attempted") ?? duties.find((one) => OPEN.has(one.state))
-  );
 }
 
 /** Makes the table of persons: state, next visit, visits that were missed, last evaluation, what is to be done. */

@@ -30,13 +30,19 @@ type Step = (typeof STEPS)[number];
 export const ComposePage: ComponentType = atDesk(function ComposePage({ desk }: { readonly desk: Desk }) {
   const { say, pick } = useSpeech();
   useTitle("compose.title");
-  const asked: { readonly type?: unknown; readonly thread?: unknown; readonly number?: unknown } = useSearch({
+  const asked: {
+    readonly type?: unknown;
+    readonly thread?: unknown;
+    readonly number?: unknown;
+    readonly department?: unknown;
+  } = useSearch({
     strict: false,
   });
   const [draft, setDraft] = useDraft(desk);
   const type = draft?.type ?? (isComposed(asked.type) ? asked.type : "aid-subject-list");
   const thread = typeof asked.thread === "string" ? asked.thread : undefined;
   const number = typeof asked.number === "string" ? asked.number : undefined;
+  const department = typeof asked.department === "string" ? asked.department : undefined;
   // Another message was asked for while one is being written.
   const other =
     draft !== undefined && asked.type !== undefined && (asked.type !== draft.type || thread !== draft.thread);
@@ -47,14 +53,14 @@ export const ComposePage: ComponentType = atDesk(function ComposePage({ desk }: 
   );
   return (
     <>
-      <h1 className="no-print">{say("compose.title")}</h1>
-      {type !== "aid-subject-list" && <p>{say("compose.type", { type: pick(wordOf("message", type)) })}</p>}
+      <h1 className="no-print">{type === "aid-subject-list" ? say("compose.title") : pick(wordOf("message", type))}</h1>
       {rules.error !== null && <FaultNotice error={rules.error} retry={() => void rules.refetch()} />}
       {rules.isPending && <Loading />}
       {other && draft !== undefined && <OtherDraft draft={draft} drop={() => setDraft(undefined)} />}
       {!other && rules.data !== undefined && started !== undefined && (
         <Composed
           desk={desk}
+          department={department}
           rules={rules.data}
           draft={draft ?? started}
           change={setDraft}
@@ -83,13 +89,14 @@ function OtherDraft({ draft, drop }: { readonly draft: Draft; readonly drop: () 
 
 interface Props {
   readonly desk: Desk;
+  readonly department: string | undefined;
   readonly rules: DocumentRules;
   readonly draft: Draft;
   readonly change: (draft: Draft | undefined) => void;
   readonly isNew: boolean;
 }
 
-function Composed({ desk, rules, draft, change, isNew }: Props) {
+function Composed({ desk, department, rules, draft, change, isNew }: Props) {
   const { say } = useSpeech();
   const [step, setStep] = useState<Step>(draft.sent === undefined ? "content" : "issue");
   const document = useDeferredValue(draft.document);
@@ -123,7 +130,15 @@ function Composed({ desk, rules, draft, change, isNew }: Props) {
         ))}
       </ol>
       {step === "content" && (
-        <ContentStep rules={rules} draft={draft} change={change} faults={faults} settled={settled} />
+        <ContentStep
+          desk={desk}
+          department={department}
+          rules={rules}
+          draft={draft}
+          change={change}
+          faults={faults}
+          settled={settled}
+        />
       )}
       {step === "recipients" && <RecipientsStep desk={desk} draft={draft} change={change} answers={answers} />}
       {step === "recipients" && whole !== undefined && draft.type === "aid-subject-list" && settled && (
@@ -144,7 +159,7 @@ function Composed({ desk, rules, draft, change, isNew }: Props) {
         />
       )}
       {next !== undefined && (
-        <p>
+        <p className="no-print">
           <Button type="primary" disabled={!open[next]} onClick={() => setStep(next)}>
             {say("compose.next", { step: say(`compose.step.${next}`) })}
           </Button>

@@ -21,6 +21,8 @@ interface Props {
   readonly write: (document: Written) => void;
   readonly faults: readonly DocumentFault[];
   readonly jump: Jump | undefined;
+  /** Names of persons by their numbers, for a document that has none. */
+  readonly names: ReadonlyMap<string, string> | undefined;
 }
 
 /** What nobody writes: they follow from the rest. */
@@ -29,8 +31,8 @@ const DERIVED: ReadonlySet<string> = new Set(["header.transferId", "header.schem
 const MOST_PERSONS = 500;
 
 /** The document as a form: what it has once, then one person at a time, group by group. */
-export function DocumentForm({ rules: { field, layout, persons: list }, document, write, faults, jump }: Props) {
-  const { say } = useSpeech();
+export function DocumentForm({ rules: { field, layout, persons: list }, document, write, faults, jump, names }: Props) {
+  const { say, pick } = useSpeech();
   const [shown, setShown] = useState<number>();
   const [form, main] = layout.tables;
   const persons = itemsAt(document, list);
@@ -57,7 +59,10 @@ export function DocumentForm({ rules: { field, layout, persons: list }, document
   const faultOf: Faulty = (pointer) =>
     faults.filter((fault) => fault.pointer !== undefined && under(fault.pointer, pointer));
   const faultyPersons = new Set(faults.map(({ pointer = "" }) => personIn(pointer, list)));
+  const nameIn = (one: unknown) => textAt(one, "identity.name") || names?.get(textAt(one, "personId"));
   if (form === undefined || main === undefined) return null;
+  const hasCase = field.members.some(({ name }) => name === "case");
+  const title = hasCase ? undefined : field.members.find(({ name }) => name === "header")?.title;
   return (
     <section>
       <h2>{say("compose.form")}</h2>
@@ -68,13 +73,13 @@ export function DocumentForm({ rules: { field, layout, persons: list }, document
             value={person ?? ""}
             onChange={({ target }) => setShown(target.value === "" ? undefined : Number(target.value))}
           >
-            <option value="">{say("compose.header")}</option>
+            <option value="">{title === undefined ? say("compose.header") : pick(title)}</option>
             {persons.map((one, n) => (
               // Persons have no mark of their own while they are written.
               // oxlint-disable-next-line react/no-array-index-key
               <option key={n} value={n}>
                 {faultyPersons.has(n) ? "! " : ""}
-                {say("compose.person", { n: n + 1 })} {textAt(one, "identity.name")} {textAt(one, "personId")}
+                {say("compose.person", { n: n + 1 })} {nameIn(one)} {textAt(one, "personId")}
               </option>
             ))}
           </select>

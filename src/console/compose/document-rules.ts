@@ -13,7 +13,7 @@ import { fieldsOf, publishedSchema } from "../desk/packet-schema.ts";
 export const VERSION = "1";
 
 /** Where a form finds the persons of a document. */
-type Persons = "evaluations" | "subjects" | "visits";
+type Persons = "evaluations" | "items" | "subjects" | "visits";
 
 interface Written {
   readonly check: () => Promise<{ readonly check: Check }>;
@@ -30,6 +30,7 @@ const TYPES = {
   plan: { check: () => import("virtual:check/plan/1"), persons: "subjects", numbered: true },
   visit: { check: () => import("virtual:check/visit/1"), persons: "visits", numbered: false },
   evaluation: { check: () => import("virtual:check/evaluation/1"), persons: "evaluations", numbered: false },
+  reminder: { check: () => import("virtual:check/reminder/1"), persons: "items", numbered: false },
   "reverse-lead": { check: () => import("virtual:check/reverse-lead/1"), persons: "subjects", numbered: false },
 } as const satisfies Record<string, Written>;
 

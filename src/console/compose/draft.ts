@@ -5,6 +5,7 @@ import { isObject } from "../../wire/value.ts";
 import type { CellIssue, ReadList } from "../../sheets/read-list.ts";
 import type { Desk } from "../desk/desk.tsx";
 import { type ComposedType, isComposed } from "./document-rules.ts";
+import type { Followed } from "./follow-list.ts";
 
 /** A document as far as it is written. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -36,6 +37,8 @@ export interface Draft {
   readonly compared: boolean;
   /** Id of the message, the same each time it is sent. */
   readonly jti: string;
+  /** What follows from the list and the case that it was drafted from; not kept in a file. */
+  readonly derived?: Pick<Followed, "complete" | "letter"> & { readonly names: ReadonlyMap<string, string> };
   /** The message that was sent without an answer: only the same one may be sent again. */
   readonly sent?: SealedMessage;
 }

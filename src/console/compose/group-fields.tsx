@@ -30,7 +30,7 @@ export function GroupFields({ base, value, columns, lists, set, faultOf }: Props
     <div className="form">
       {names.map((name) => {
         const own = columns.filter(({ path }) => path === name || path.startsWith(`${name}.`));
-        const tables = lists.filter(({ path }) => path.startsWith(`${name}.`));
+        const tables = lists.filter(({ path }) => path === name || path.startsWith(`${name}.`));
         const pointer = pointerOf([...base, name]);
         const faults = faultOf(pointer);
         const filled = valueAt(value, name) !== undefined;

@@ -16,6 +16,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import type { Draft, Written } from "./draft.ts";
 import { Issued } from "./issued.tsx";
+import { keepOwnList } from "./own-list.tsx";
 import { withoutReason } from "./recipients-step.tsx";
 import { Refused } from "./refused.tsx";
 import { type Answers, sealDraftMessage } from "./use-answers.ts";
@@ -49,15 +50,17 @@ export function IssueStep({ desk, draft, document, field, change, answers, agree
       try {
         const submission = await new Sender(client).push(sealed);
         const bodies = new Map(answers.previews?.previews.map(({ recipient, body }) => [recipient, body]));
-        return { submission, reasons: draft.reasons, jti: sealed.jti, bodies };
+        const sent = { ...draft, document };
+        return { submission, reasons: draft.reasons, jti: sealed.jti, bodies, sent };
       } catch (error) {
         // Refused: nothing was accepted, and the draft may be changed.
         if (error instanceof Error && !mayHaveEffect(error)) change(draftOnly(draft));
         throw error;
       }
     },
-    onSuccess: () => {
+    onSuccess: ({ submission: { answer }, sent }) => {
       change(undefined);
+      if (sent.type === "aid-subject-list") keepOwnList(queries, desk, answer.thread, sent.document);
       void queries.invalidateQueries({ queryKey: ["sent", desk.party] });
     },
   });

@@ -11,7 +11,8 @@ import { DueTag } from "../desk/due-tag.tsx";
 import { PacketDocument } from "../desk/packet-document.tsx";
 import { letterFacts } from "../print/letter-facts.ts";
 import { PrintSheet } from "../print/print-sheet.tsx";
-import type { Written } from "./draft.ts";
+import type { Draft, Written } from "./draft.ts";
+import { SaveDraft } from "./draft-file.tsx";
 import { RecordTable } from "../parts/record-table.tsx";
 import { saveFile } from "../parts/save-file.ts";
 import { ShortId } from "../parts/short-id.tsx";
@@ -21,6 +22,8 @@ interface Props {
   readonly submission: Submission;
   readonly reasons: Readonly<Record<string, string>>;
   readonly jti: string;
+  /** What was sent, to keep. */
+  readonly sent: Draft;
   /** The document as each recipient gets it; absent when it was not cut in this page. */
   readonly bodies: ReadonlyMap<string, Written>;
   readonly field: Field;
@@ -30,7 +33,7 @@ interface Props {
 type SentPacket = Submission["answer"]["packets"][number];
 
 /** A message that was accepted: its packets, and the gateway's receipt to keep. */
-export function Issued({ submission: { answer, repeat, receipt }, reasons, jti, bodies, field, nameOf }: Props) {
+export function Issued({ submission: { answer, repeat, receipt }, reasons, jti, sent, bodies, field, nameOf }: Props) {
   const { say } = useSpeech();
   const [printed, setPrinted] = useState<SentPacket>();
   const save = () => {
@@ -55,6 +58,17 @@ export function Issued({ submission: { answer, repeat, receipt }, reasons, jti, 
             {say("compose.follow")}
           </Link>
         </p>
+        {sent.type === "aid-subject-list" && (
+          <>
+            <p>{say("follow.kept")}</p>
+            <SaveDraft draft={sent} words="follow.save" />
+            <p>
+              <Link to="/compose" search={{ type: "bridge", thread: answer.thread }}>
+                {say("compose.bridge")}
+              </Link>
+            </p>
+          </>
+        )}
         <RecordTable
           caption={say("compose.packets")}
           idOf={({ id }) => id}

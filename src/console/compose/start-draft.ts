@@ -1,6 +1,7 @@
 import { platform } from "../../sdk/environment.ts";
 import type { Field } from "../../schema/field.ts";
 import { FILLED_IN } from "../../sheets/defaults.ts";
+import { chinaTime } from "../parts/china-time.ts";
 import type { Desk } from "../desk/desk.tsx";
 import type { ComposedType, DocumentRules } from "./document-rules.ts";
 import { type Draft, newDraft, type Written } from "./draft.ts";
@@ -26,7 +27,9 @@ export function startDraft(desk: Desk, { field, persons }: DocumentRules, { type
     ["header.from.department", desk.party],
     ["header.from.name", desk.name],
     ["header.from.division", desk.division],
-    ["header.issuedAt", `${new Date(platform.now() + 8 * 3_600_000).toISOString().slice(0, 16)}:00+08:00`],
+    ["header.issuedAt", chinaTime(platform.now())],
+    // The number of a list follows from its letter and persons; what follows it in a thread may share the letter's number.
+    ["header.transferId", type === "aid-subject-list" ? undefined : desk.department.client.newId()],
   ] as const;
   const filled = given.reduce<Written>(
     (document, [path, value]) => (has(field, path) ? withValue(field, document, path.split("."), value) : document),

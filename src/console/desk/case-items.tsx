@@ -48,14 +48,10 @@ export function useCaseItems(desk: Desk, packet: OpenedPacket) {
       try {
         const { subjects } = await cases.case(packet.thread, { signal });
         const ids = persons.map(({ personId }) => personId);
-        const refs: (string | null)[] = [];
-        // As many numbers as one look-up takes.
-        for (let at = 0; at < ids.length; at += 200) {
-          refs.push(...(await cases.lookUp(packet.thread, ids.slice(at, at + 200), { signal })));
-        }
-        const personOf = new Map(refs.map((ref, n) => [ref, persons[n]]));
+        const numbers = await cases.personsByRef(packet.thread, ids, { signal });
+        const personOf = new Map(persons.map((person) => [person.personId, person]));
         return subjects.flatMap(({ subject, items }) => {
-          const person = personOf.get(subject);
+          const person = personOf.get(numbers.get(subject) ?? "");
           return person === undefined ? [] : items.map((item) => ({ ...person, item }));
         });
       } catch (error) {

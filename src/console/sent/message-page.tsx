@@ -14,12 +14,16 @@ import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { ShortId } from "../parts/short-id.tsx";
 import "../parts/sending.css";
+import { Letters } from "./letters.tsx";
 import { MilestoneSteps } from "./milestone-steps.tsx";
 import { PacketRows } from "./packet-rows.tsx";
 import { SentItems } from "./sent-items.tsx";
 import { ThreadMessages } from "./thread-messages.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Withdraw } from "./withdraw.tsx";
+
+/** What a procuratorate writes in the thread of a list. */
+const FOLLOWING = ["supplement", "correction", "bridge", "plan", "visit", "evaluation"] as const;
 
 /** A message that the unit sent: how far it is, recipient by recipient, what came back, and what can be done. */
 export const MessagePage: ComponentType = atDesk(function MessagePage({ desk }: { readonly desk: Desk }) {
@@ -70,21 +74,28 @@ export const MessagePage: ComponentType = atDesk(function MessagePage({ desk }: 
             <dd>{view.policy}</dd>
           </dl>
           <PacketRows desk={desk} packets={view.packets} now={found.dataUpdatedAt} nameOf={nameOf} />
-          <p className="line">
-            {(["supplement", "correction"] as const).map((type) => (
-              <Link
-                key={type}
-                to="/compose"
-                search={{
-                  type,
-                  thread: view.thread,
-                  ...(view.documentNumber === undefined ? {} : { number: view.documentNumber }),
-                }}
-              >
-                {say(`sent.${type}`)}
-              </Link>
-            ))}
-          </p>
+          {view.type === "aid-subject-list" && (
+            <nav aria-label={say("follow.write")}>
+              <h2>{say("follow.write")}</h2>
+              <ul className="views">
+                {FOLLOWING.map((type) => (
+                  <li key={type}>
+                    <Link
+                      to="/compose"
+                      search={{
+                        type,
+                        thread: view.thread,
+                        ...(view.documentNumber === undefined ? {} : { number: view.documentNumber }),
+                      }}
+                    >
+                      {pick(wordOf("message", type))}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          )}
+          <Letters desk={desk} thread={view.thread} />
           <Withdraw desk={desk} view={view} />
           <SentItems desk={desk} thread={view.thread} nameOf={nameOf} />
           <ThreadMessages desk={desk} view={view} nameOf={nameOf} />

@@ -7,6 +7,7 @@ import { Sender } from "../../sdk/sender.ts";
 import { useSpeech } from "../app/language.tsx";
 import type { Desk } from "../desk/desk.tsx";
 import { useDocumentField } from "../desk/packet-schema.ts";
+import { chinaTime } from "../parts/china-time.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 
@@ -34,7 +35,7 @@ export function Withdraw({ desk, view }: { readonly desk: Desk; readonly view: M
         reason,
         ...(note.trim() === "" ? {} : { note: note.trim() }),
         message: view.id,
-        issuedAt: `${new Date(platform.now() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`,
+        issuedAt: chinaTime(platform.now()),
         deletionRequired: deletion,
       };
       return sender.push(await sender.seal(document as never, { type: "withdrawal", thread: view.thread, jti }));

@@ -2,7 +2,6 @@ import type { Words } from "../../domain/bilingual.ts";
 
 /** Words of composing a message. */
 export const COMPOSE_WORDS = {
-  "compose.type": { zh: "类型：{type}", en: "Type: {type}" },
   "compose.other": {
     zh: "还有未发出的草稿（{type}）。",
     en: "There is a draft that was not sent yet ({type}).",

@@ -22,8 +22,6 @@ export const SENT_WORDS = {
   "sent.thread": { zh: "同一移送的其他报文", en: "Other messages of this thread" },
   "sent.nothingBack": { zh: "还没有反馈或者其他报文", en: "No feedback or other message yet" },
   "sent.timeline": { zh: "记录", en: "On record" },
-  "sent.supplement": { zh: "补充", en: "Supplement" },
-  "sent.correction": { zh: "更正", en: "Correct" },
   "sent.withdraw": { zh: "撤回", en: "Withdraw" },
   "sent.withdrawSure": {
     zh: "未签收的数据包不再投递；已签收的单位会收到撤回通知。撤回须有原因，不可恢复。",

@@ -6,6 +6,7 @@ import { DESK_WORDS } from "./desk-words.ts";
 import { DISC_WORDS } from "./disc-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
 import { FEEDBACK_WORDS } from "./feedback-words.ts";
+import { FOLLOW_WORDS } from "./follow-words.ts";
 import { LOG_PAGE_WORDS } from "./log-page-words.ts";
 import { OPS_WORDS } from "./ops-words.ts";
 import { PRINT_WORDS } from "./print-words.ts";
@@ -30,6 +31,7 @@ export const FIRST_WORDS = {
 /** Words of the desks of procuratorate, auditor and operator, which are loaded with their pages (`withLaterWords`). */
 export const LATER_WORDS = {
   ...COMPOSE_WORDS,
+  ...FOLLOW_WORDS,
   ...SENT_WORDS,
   ...WORK_WORDS,
   ...AUDIT_WORDS,

@@ -10,6 +10,7 @@ import { usePartyNames } from "../desk/parties.ts";
 import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
 import "../parts/sending.css";
+import { Letters } from "../sent/letters.tsx";
 import { MOST, useItems } from "./work-lists.ts";
 
 /** Stages from near to the joint meeting. */
@@ -71,6 +72,7 @@ export const BoardPage: ComponentType = atDesk(function BoardPage({ desk }: { re
           </table>
         </div>
       )}
+      <Letters desk={desk} />
       <ul className="views">
         {(["due", "overdue", "supervise"] as const).map((list) => (
           <li key={list}>

@@ -117,7 +117,11 @@ function Counted({ count, more }: { readonly count: number; readonly more: boole
 }
 
 /** What has to be done about a person, with its days. */
-function Todo({ person: { visits, renewals, todos, evaluation, review, measure } }: { readonly person: CasePerson }) {
+function Todo({
+  person: { thread, visits, renewals, todos, evaluation, review, measure },
+}: {
+  readonly person: CasePerson;
+}) {
   const { say, pick } = useSpeech();
   const now = platform.now();
   const days = [
@@ -127,6 +131,8 @@ function Todo({ person: { visits, renewals, todos, evaluation, review, measure }
     ...(measure === undefined ? [] : [{ id: "measure", word: say("work.measure"), due: measure.due }]),
     ...(review === undefined ? [] : [{ id: "review", word: say("work.review"), due: review.due }]),
   ];
+  // The document that does it.
+  const next = evaluation !== undefined ? "evaluation" : visits.length > 0 ? "visit" : measure && "plan";
   return (
     <ul className="clocks">
       {days.map(({ id, word, due }) => (
@@ -137,6 +143,13 @@ function Todo({ person: { visits, renewals, todos, evaluation, review, measure }
       {todos.map((todo) => (
         <li key={todo}>{pick(wordOf(todo === "household-list" ? "subjectTodo" : "followTodo", todo))}</li>
       ))}
+      {next !== undefined && (
+        <li>
+          <Link to="/compose" search={{ type: next, thread }}>
+            {pick(wordOf("message", next))}
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }
