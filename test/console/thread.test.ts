@@ -138,6 +138,7 @@ t.test("what follows a list", { skip }, async (t) => {
       [30 * DAY_MS],
     );
     await goToThread();
+    await page.getByRole("button", { name: "刷新" }).click();
     await page.getByRole("heading", { name: "可发函件" }).waitFor();
     await look(t, "letters");
     await page.getByRole("link", { name: /^起草/ }).first().click();

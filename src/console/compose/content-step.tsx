@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { SHEET_ERRORS, SheetError } from "../../sheets/workbook.ts";
 import { itemsAt } from "../../sheets/write-list.ts";
 import { useSpeech } from "../app/language.tsx";
@@ -41,7 +41,14 @@ export function ContentStep({ desk, department, rules, draft, change, faults, se
   const [jump, setJump] = useState<Jump>();
   const { file } = draft;
   const { complete = (document: Written) => document, letter } = draft.derived ?? {};
-  const write = (document: Written) => change({ ...draft, document: complete(document), revision: draft.revision + 1 });
+  // Two changes may come before the page is drawn again: the second one is made to what the first one left.
+  const latest = useRef(draft);
+  latest.current = draft;
+  const write = (edit: (document: Written) => Written) => {
+    const { document: before, revision } = latest.current;
+    latest.current = { ...latest.current, document: complete(edit(before)), revision: revision + 1 };
+    change(latest.current);
+  };
   const take = async (chosen: File) => {
     setWrong(undefined);
     const { readWorkbook } = await import("./read-workbook.ts");

@@ -18,7 +18,8 @@ export interface Jump {
 interface Props {
   readonly rules: DocumentRules;
   readonly document: Written;
-  readonly write: (document: Written) => void;
+  /** Changes the document as it is by then. */
+  readonly write: (edit: (document: Written) => Written) => void;
   readonly faults: readonly DocumentFault[];
   readonly jump: Jump | undefined;
   /** Names of persons by their numbers, for a document that has none. */
@@ -44,7 +45,7 @@ export function DocumentForm({ rules: { field, layout, persons: list }, document
     // The person's fields are there after the next paint.
     requestAnimationFrame(() => requestAnimationFrame(() => focusOn(jump.pointer)));
   }, [jump, list]);
-  const set = (path: readonly string[], value: unknown) => write(withValue(field, document, path, value));
+  const set = (path: readonly string[], value: unknown) => write((latest) => withValue(field, latest, path, value));
   const add = () => {
     const items = field.members.find(({ name }) => name === list)?.items;
     if (items === undefined) return;

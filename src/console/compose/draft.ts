@@ -2,10 +2,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SealedMessage } from "../../sdk/sealed-message.ts";
 import { isObject } from "../../wire/value.ts";
+import type { LetterText } from "../../sheets/letter-text.ts";
 import type { CellIssue, ReadList } from "../../sheets/read-list.ts";
 import type { Desk } from "../desk/desk.tsx";
 import { type ComposedType, isComposed } from "./document-rules.ts";
-import type { Followed } from "./follow-list.ts";
 
 /** A document as far as it is written. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -18,6 +18,16 @@ export interface SourceFile {
   /** What could not be read. */
   readonly faults: readonly CellIssue[];
   readonly notes: readonly CellIssue[];
+}
+
+/** What follows from the list and the case of a thread. */
+export interface Derived {
+  /** Adds what follows from the rest of the document, after each change. */
+  readonly complete?: (document: Written) => Written;
+  /** Parties that it is for, where neither routing nor content says so. */
+  readonly to?: readonly string[];
+  /** Writes the letter for paper, with names. */
+  readonly letter?: (document: Written) => LetterText;
 }
 
 /** A message that is being composed. */
@@ -38,7 +48,7 @@ export interface Draft {
   /** Id of the message, the same each time it is sent. */
   readonly jti: string;
   /** What follows from the list and the case that it was drafted from; not kept in a file. */
-  readonly derived?: Pick<Followed, "complete" | "letter"> & { readonly names: ReadonlyMap<string, string> };
+  readonly derived?: Derived & { readonly names: ReadonlyMap<string, string> };
   /** The message that was sent without an answer: only the same one may be sent again. */
   readonly sent?: SealedMessage;
 }

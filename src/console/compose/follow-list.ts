@@ -11,14 +11,13 @@ import { isGroup, textOf } from "../../schema/reading.ts";
 import { Cases } from "../../sdk/cases.ts";
 import { rulesInForce } from "../../sdk/rules.ts";
 import { Sender } from "../../sdk/sender.ts";
-import type { LetterText } from "../../sheets/letter-text.ts";
 import { letterDocument, letterWords } from "../../sheets/reminder-letter.ts";
 import { itemsAt, textAt, valueAt } from "../../sheets/write-list.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import type { Desk } from "../desk/desk.tsx";
 import type { WordId } from "../words/words.ts";
 import { type ComposedType, VERSION } from "./document-rules.ts";
-import type { Written } from "./draft.ts";
+import type { Derived, Written } from "./draft.ts";
 import type { OwnList } from "./read-own-list.ts";
 
 /** What is asked for. */
@@ -35,14 +34,10 @@ export interface Following {
 }
 
 /** A draft that follows a list. */
-export interface Followed {
+export interface Followed extends Derived {
   readonly document: Written;
   /** What the officer should know of it. */
   readonly note?: WordId;
-  /** Adds what follows from the rest and from the case, after each change. */
-  readonly complete?: (document: Written) => Written;
-  /** Writes the letter for paper, with names. */
-  readonly letter?: (document: Written) => LetterText;
 }
 
 /** Days until a measure of a plan is due when the list names none. */
@@ -111,11 +106,10 @@ const DRAFTS: Readonly<Record<Exclude<ComposedType, "aid-subject-list" | "revers
       return duty === undefined || duty.state === "planned" ? [] : [{ personId, ...draftVisit(duty) }];
     });
     // Whom nobody must visit yet may be visited between.
-    const visits =
-      owed.length > 0 ? owed : persons.map(({ personId }) => ({ personId, ...draftVisit({ kind: "A" as never }) }));
+    const visits = owed.length > 0 ? owed : persons.map(({ personId }) => ({ personId, ...draftVisit({ kind: "A" }) }));
     return {
       document: {
-        header: { ...entryHeader(following, "VISIT"), currencyUnit: "元" },
+        header: { ...entryHeader(following, "VISIT"), currencyUnit: following.list.header.currencyUnit },
         visits: visits.map((visit) => ({ ...visit, date: now.slice(0, 10) })),
       },
       note: owed.length > 0 ? "follow.visit" : "follow.noVisit",
@@ -167,6 +161,7 @@ const DRAFTS: Readonly<Record<Exclude<ComposedType, "aid-subject-list" | "revers
     const hand = { transferId: client.newId(), now };
     return {
       document: asWritten(letterDocument(source, hand)),
+      ...(draft.to === undefined ? {} : { to: [draft.to] }),
       letter: (document) => {
         const [number, approver] = [
           textAt(document, "header.documentNumber"),
@@ -212,7 +207,7 @@ async function followed({ desk, thread, list, signal }: Following): Promise<Foll
 /** Seals the list for a question about it; it is not sent. */
 function sealedList(desk: Desk, list: OwnList) {
   const { client } = desk.department;
-  return new Sender(client).seal(list as never, { type: "aid-subject-list", version: VERSION, jti: client.newId() });
+  return new Sender(client).seal(list, { type: "aid-subject-list", version: VERSION, jti: client.newId() });
 }
 
 function entryHeader({ desk, list: { header }, now }: Following, messageType: string): Written {

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Column, Table } from "../../sheets/layout.ts";
 import { itemsAt, valueAt } from "../../sheets/write-list.ts";
 import { useSpeech } from "../app/language.tsx";
@@ -40,7 +40,7 @@ export function GroupFields({ base, value, columns, lists, set, faultOf }: Props
           return <OneField key={name} base={base} column={column} value={value} set={set} faultOf={faultOf} />;
         }
         return (
-          <details key={name} open={required || faults.length > 0 || undefined}>
+          <Group key={name} open={required || faults.length > 0}>
             <summary id={pointer}>
               {pick(own[0]?.group ?? groupTitle(tables[0], name))}{" "}
               {required ? <span className="quiet">{say("compose.required")}</span> : null}{" "}
@@ -56,11 +56,18 @@ export function GroupFields({ base, value, columns, lists, set, faultOf }: Props
             {tables.map((table) => (
               <Rows key={table.path} base={base} table={table} value={value} set={set} faultOf={faultOf} />
             ))}
-          </details>
+          </Group>
         );
       })}
     </div>
   );
+}
+
+/** A group of fields that opens once there is something to do in it, and does not close under the hands of who writes. */
+function Group({ open, children }: { readonly open: boolean; readonly children: ReactNode }) {
+  const [opened, setOpened] = useState(open);
+  if (open && !opened) setOpened(true);
+  return <details open={opened || undefined}>{children}</details>;
 }
 
 function groupTitle(table: Table | undefined, name: string) {

@@ -3,6 +3,7 @@ import { Alert, Button, Input } from "antd";
 import { useState } from "react";
 import { Cases } from "../../sdk/cases.ts";
 import { platform } from "../../sdk/environment.ts";
+import { present } from "../../wire/present.ts";
 import { SHEET_ERRORS, SheetError } from "../../sheets/workbook.ts";
 import { useSpeech } from "../app/language.tsx";
 import type { Desk } from "../desk/desk.tsx";
@@ -66,16 +67,14 @@ export function OwnListFile({ desk, rules, draft, thread, department, change }: 
       const now = chinaTime(platform.now());
       return { list, ...(await followList({ desk, type: draft.type, thread, list, department, now, signal })) };
     },
-    onSuccess: ({ list, document, complete, letter }) => {
+    onSuccess: ({ list, document, ...rest }) => {
       keepOwnList(queries, desk, thread, list);
+      const { complete, letter, to } = rest;
       const whole = completed(rules.field, { ...(complete?.(document) ?? document) });
       const names = new Map(list.subjects.map(({ personId, identity }) => [personId, identity.name]));
-      const derived = {
-        names,
-        ...(complete === undefined ? {} : { complete }),
-        ...(letter === undefined ? {} : { letter }),
-      };
-      change({ ...draft, document: whole, derived, revision: draft.revision + 1 });
+      const addressed = present({ to });
+      const derived = { names, ...present({ complete, letter }), ...addressed };
+      change({ ...draft, document: whole, derived, ...addressed, revision: draft.revision + 1 });
     },
   });
   const needsPassphrase = file !== undefined && /\.jwe$/i.test(file.name);

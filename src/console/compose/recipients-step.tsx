@@ -25,7 +25,7 @@ export function RecipientsStep({ desk, draft, change, answers }: Props) {
   const nameOf = usePartyNames(desk);
   const parties = useParties(desk);
   const [more, setMore] = useState("");
-  const proposed = answers.proposed?.recipients ?? [];
+  const proposed = draft.derived?.to ?? answers.proposed?.recipients ?? [];
   const chosen = draft.to ?? proposed;
   const listed = [...new Set([...proposed, ...chosen])];
   const others = (parties.data?.parties ?? []).filter(
@@ -112,8 +112,9 @@ export function RecipientsStep({ desk, draft, change, answers }: Props) {
 }
 
 /** Parties for which a reason is still to be given. */
-export function withoutReason({ to, reasons }: Draft, proposed: readonly string[]): readonly string[] {
+export function withoutReason({ to, reasons, derived }: Draft, routed: readonly string[]): readonly string[] {
   if (to === undefined) return [];
+  const proposed = derived?.to ?? routed;
   const differing = [...proposed.filter((one) => !to.includes(one)), ...to.filter((one) => !proposed.includes(one))];
   return differing.filter((party) => (reasons[party] ?? "").trim() === "");
 }

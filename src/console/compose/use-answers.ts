@@ -56,6 +56,8 @@ export function useAnswers(desk: Desk, draft: Draft, document: Written | undefin
     queryKey: ["check", desk.party, jti, revision],
     queryFn: ({ signal }) => ask(undefined, signal),
     ...about,
+    // A letter names its addressee: there is no routing to ask about.
+    enabled: enabled && draft.derived?.to === undefined,
   });
   const chosen = useQuery({
     queryKey: ["check", desk.party, jti, revision, to],

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ComponentType } from "react";
@@ -36,6 +36,11 @@ export const MessagePage: ComponentType = atDesk(function MessagePage({ desk }: 
     queryFn: ({ signal }) => new Sender(desk.department.client).message(id, { signal }),
     staleTime: 10_000,
   });
+  const queries = useQueryClient();
+  const refresh = () => {
+    void found.refetch();
+    for (const part of ["case", "letters", "thread"]) void queries.invalidateQueries({ queryKey: [part, desk.party] });
+  };
   const view = found.data;
   return (
     <>
@@ -52,7 +57,7 @@ export const MessagePage: ComponentType = atDesk(function MessagePage({ desk }: 
               {say("state.stale", { time: "" })}
               <ClockTime at={found.dataUpdatedAt} />
             </span>
-            <Button onClick={() => void found.refetch()} loading={found.isRefetching}>
+            <Button onClick={refresh} loading={found.isRefetching}>
               {say("state.refresh")}
             </Button>
           </p>
