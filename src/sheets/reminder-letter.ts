@@ -3,7 +3,6 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import type { LetterDraft } from "../domain/generated/answers.ts";
 import { NEED_WORDS } from "../domain/words/need-words.ts";
 import { wordOf } from "../domain/words/words.ts";
-import type { AidSubjectList } from "../schema/generated/aid-subject-list.ts";
 import { chineseDay, type LetterText, letterText } from "./letter-text.ts";
 
 /** What a person decides of a letter, and when it is written. */
@@ -18,10 +17,21 @@ export interface LetterHand {
   readonly now: string;
 }
 
+/** What a letter takes over from the list that it is about. */
+interface AnsweredList {
+  readonly header: {
+    readonly transferId: string;
+    readonly listNumber: string;
+    readonly issuedAt: string;
+    readonly from: { readonly name: string };
+    readonly officer: { readonly name: string; readonly phone: string };
+  };
+}
+
 /** What a letter is made of. */
 export interface LetterSource {
   readonly draft: LetterDraft;
-  readonly list: AidSubjectList;
+  readonly list: AnsweredList;
   /** Numbers of persons in the list, by reference of the case. */
   readonly persons: ReadonlyMap<string, string>;
   /** Gives the name of a person by reference. */
