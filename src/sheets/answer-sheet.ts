@@ -108,7 +108,7 @@ export interface AnswerHead {
 export function answerFilling(layout: Layout, document: unknown, head: AnswerHead): Filling {
   const [form, results] = layout.tables;
   const header = { messageType: "FEEDBACK", answers: head.answers, secrecy: "0", currencyUnit: "元" };
-  const { from, officer } = groupOf(head.like, "header") ?? {};
+  const { from = { department: head.recipient }, officer } = groupOf(head.like, "header") ?? {};
   const known = { header: { ...header, from, officer } };
   const filled = (form?.columns ?? []).map((column) => [column.path, shownValue(column, valueAt(known, column.path))]);
   const needs = results?.columns.find(({ path }) => path === "needs")?.codes ?? [];
@@ -167,7 +167,7 @@ const NOTES: ReadonlyMap<string, string> = new Map([
 const INSTRUCTIONS = [
   "1. “反馈信息”填一次：来文单位、承办人。签发时间可不填，导入时取当时的时间。",
   "2. “办理结果”每人每项需求一行，已按收到的数据包填好人员号、姓名和需求；没有新情况的行不用动，不会反馈。",
-  "3. 有下拉箭头的从列表选择。办理结果为“不予受理”“不批准”的，须填原因、告知送达日期和方式；“已落实”的，须填救助类别、形式、首次到位日期，资金的须填金额、频次。",
+  "3. 有下拉箭头的从列表选择。办理结果为“不予受理”“不批准”的，须填原因、告知送达日期和方式；“已落实”的，须填救助类别、救助项目、形式、频次、首次到位日期、救助单位（个人或者家庭）和决定文号，资金的须填金额；临时救助先行发放的填“先行救助”，决定文号可以后补。",
   "4. 同一事项另有一笔救助的，另行反馈一次；转办的，填写转办单位。",
   "5. 金额单位为元；日期可写成 2026-11-29、2026.11.29 或 2026年11月29日。",
   "6. 不要改动第 4 行的字段名，不要合并单元格，不用公式。",

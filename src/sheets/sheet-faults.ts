@@ -38,7 +38,7 @@ export const SHEET_FAULTS = {
     en: "This is not a time that can be read: write 2026-11-29 09:30",
   },
   "sheet-key-missing": { zh: "本行未填救助对象的内部人员号", en: "The row does not name its person by number" },
-  "sheet-key-unknown": { zh: "救助对象表中没有此内部人员号", en: "No person of the list has this number" },
+  "sheet-key-unknown": { zh: "没有填报此内部人员号的人员", en: "No person of the list has this number" },
   "sheet-key-duplicate": { zh: "内部人员号重复", en: "Two rows have this person number" },
   "sheet-missing": { zh: "缺少工作表", en: "The sheet is missing" },
   "sheet-no-headings": { zh: "未找到列标题", en: "No headings were found" },

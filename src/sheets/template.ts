@@ -118,7 +118,7 @@ export function tableSheet(
         "",
         groups.map((one) => (table.kind === "inner" ? "" : one)),
       ).map(style("group")),
-      keyed("必填。与“救助对象”表中的一致", table.columns.map(noteOf)).map(style("note")),
+      keyed("必填。填该人的内部人员号；一人可以有多行", table.columns.map(noteOf)).map(style("note")),
       keyed<OutCell>({ value: KEY.heading.zh, style: "required" }, table.columns.map(mark)),
       keyed<string>(
         KEY.path,

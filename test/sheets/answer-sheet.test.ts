@@ -92,6 +92,8 @@ t.test("needs that name the recipient alone are its rows, and a person without n
     { personId: "P-2", needs: ["N02"] },
     { personId: "P-3" },
   ];
+  const { form } = answerFilling(LAYOUT, { subjects }, { answers: ANSWERS, recipient: "civil-affairs" });
+  t.equal(form.get("header.from.department"), "civil-affairs", "the clerk need not know the id");
   const rows = (recipient: string) =>
     answerFilling(LAYOUT, { subjects }, { answers: ANSWERS, recipient }).rows.map(
       (row) => `${row[0]?.value} ${row[2]?.value}`,

@@ -5,6 +5,7 @@ import { bridgeGap } from "../../casework/gap/gap-view.ts";
 import { listGaps } from "../../casework/gap/list-gaps.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
+import { type ApprovalOptions, approvedHead } from "../kept/approved-head.ts";
 import { readCaseFile, readResults } from "../kept/case-file.ts";
 import { configFolder, localClocks, localGuidelines } from "../kept/local-rules.ts";
 import { writeJsonOnce } from "../kept/private-file.ts";
@@ -13,7 +14,7 @@ import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx bridge`. */
-export interface BridgeOptions {
+export interface BridgeOptions extends ApprovalOptions {
   readonly list: string;
   readonly feedback?: readonly string[];
   /** Persons to ask for, whether suggested or not. */
@@ -53,10 +54,11 @@ export async function bridge(terminal: Terminal, thread: string, options: Bridge
     throw new CommandError("refused", { zh: "没有建议衔接的救助对象", en: "a bridge is suggested for nobody" });
   }
   const file = resolve(terminal.world.cwd, options.out);
-  await writeJsonOnce(file, draft);
+  const approved = approvedHead(options, options.now);
+  await writeJsonOnce(file, { ...draft, header: { ...draft.header, ...approved } });
   const open = terminal.say({
-    zh: "草稿。由承办人补填 header.listNumber（文号）与 header.approval（审批），核对事由后报送：",
-    en: "A draft. Add header.listNumber (the letter's number) and header.approval, look at the causes, then send it:",
+    zh: "草稿。文号、审批未用 --number、--approver 写明的，在 header.listNumber、header.approval 补填；核对事由后报送：",
+    en: "A draft. Add header.listNumber and header.approval unless --number and --approver gave them, look at the causes, then send it:",
   });
   const next = `aidx push ${options.out} --type bridge --thread ${thread}`;
   terminal.result(

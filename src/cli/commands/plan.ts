@@ -11,6 +11,7 @@ import { NEED_WORDS } from "../../domain/words/need-words.ts";
 import type { Field } from "../../schema/field.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import type { Plan } from "../../schema/generated/plan.ts";
+import { type ApprovalOptions, approvedHead } from "../kept/approved-head.ts";
 import { readCaseFile } from "../kept/case-file.ts";
 import { configFolder, localClocks, localGuidelines, localRouting } from "../kept/local-rules.ts";
 import { documentField } from "../kept/schemas.ts";
@@ -21,7 +22,7 @@ import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx plan`. */
-export interface PlanOptions {
+export interface PlanOptions extends ApprovalOptions {
   /** The list against which a plan is checked. */
   readonly list?: string;
   /** Where the draft of a plan goes; the file is then a list. */
@@ -98,11 +99,12 @@ async function draft(terminal: Terminal, file: string, out: string, options: Pla
     newId: randomUUID,
   });
   const written = resolve(terminal.world.cwd, out);
-  await writeJsonOnce(written, drafted);
+  const header = { ...drafted.header, ...approvedHead(options, options.now) };
+  await writeJsonOnce(written, { ...drafted, header });
   const rows = rowsOf(drafted.subjects, list);
   const note = terminal.say({
-    zh: "草稿。由承办人逐项取舍认定指引的建议（basis.choice；不采纳的写明 reason，或者移入 declined），补填各人 personView、header.listNumber（文号）与 header.approval（审批），再核对：",
-    en: "A draft. Decide on each suggestion of the guideline (basis.choice; declined with a reason, or moved to declined), add each personView, header.listNumber and header.approval, then check it:",
+    zh: "草稿。由承办人逐项取舍认定指引的建议（basis.choice；不采纳的写明 reason，或者移入 declined），补填各人 personView；文号、审批未用 --number、--approver 写明的，在 header.listNumber、header.approval 补填，再核对：",
+    en: "A draft. Decide on each suggestion of the guideline (basis.choice; declined with a reason, or moved to declined), add each personView, and header.listNumber and header.approval unless --number and --approver gave them, then check it:",
   });
   const { legalBasis } = drafted.header;
   const basis = terminal.say({

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { dayInChina, isCalendarDate } from "../../domain/codes/calendar-date.ts";
 import { chinaTime } from "../terminal/local-time.ts";
 import type { Registrar } from "./registrar.ts";
@@ -22,6 +22,14 @@ export function dayReader(say: Registrar["say"]): (text: string) => string {
 /** Collects an option that may be given several times. */
 function files(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
+}
+
+/** Adds the options by which a draft gets its number and approval. */
+export function approving(drafts: Command, say: Registrar["say"]): Command {
+  return drafts
+    .option("--number <number>", say("文号", "number of the letter"))
+    .option("--approver <name>", say("审批人", "who approved it"))
+    .option("--approved-at <time>", say("审批时间（默认现在）", "time of the approval (now)"));
 }
 
 const CONFIG = [
@@ -74,7 +82,7 @@ function addBridgeCommand({ terminal, say, command, action }: Registrar): void {
     )
     .option("--on <date>", say("在哪一天（默认今天）", "on which day (today)"), dayReader(say))
     .option("--config <dir>", say(...CONFIG));
-  drafts.action(
+  approving(drafts, say).action(
     action(async () =>
       (await import("../commands/bridge.ts")).bridge(terminal, drafts.args[0] ?? "", {
         ...drafts.opts(),
@@ -93,7 +101,7 @@ function addPlanCommand({ terminal, say, command, action }: Registrar): void {
     .option("--out <file>", say("由清单起草方案，写入何处", "draft a plan from the list, and where it goes"))
     .option("--on <date>", say("在哪一天（默认今天）", "on which day (today)"), dayReader(say))
     .option("--config <dir>", say(...CONFIG));
-  plans.action(
+  approving(plans, say).action(
     action(async () =>
       (await import("../commands/plan.ts")).plan(terminal, plans.args[0] ?? "", {
         ...plans.opts(),

@@ -95,14 +95,17 @@ t.test("drafts of samples are whole documents once number and approval are there
     await shell.write("list.json", list);
     const persons = list.subjects.map(({ personId }) => `--person ${personId}`).join(" ");
     const out = `draft-${seed}.json`;
+    // Number and approval are given to the command, or added in the draft.
+    const given = seed > 0 ? " --number 示检救衔〔2025〕1号 --approver 周明理" : "";
     const { code, stderr } = await shell.run(
-      `bridge ${THREAD} --list list.json ${persons} --on 2025-07-01 --cause B1 --out ${out}`,
+      `bridge ${THREAD} --list list.json ${persons} --on 2025-07-01 --cause B1 --out ${out}${given}`,
     );
     t.equal(code, 0, stderr);
     const draft = await draftIn(shell, out);
     const approval = { approver: "周明理", approvedAt: "2025-06-30T09:00:00+08:00" };
-    const document = { ...draft, header: { ...draft.header, ...APPROVED, approval } };
+    const document = { ...draft, header: { ...APPROVED, approval, ...draft.header } };
     const found = schemas.validate("bridge", "1", document, new Date("2025-07-01T12:00:00+08:00"));
+    if (seed > 0) like(t, draft.header, { listNumber: "示检救衔〔2025〕1号", approval: { approver: "周明理" } });
     t.same(found.ok ? [] : found.errors.map(({ pointer, code }) => `${pointer} ${code}`), [], `seed ${seed}`);
   }
 });
