@@ -62,7 +62,7 @@ const REPLACED = { 移送方: "发送方", 发送单位: "发送方", 移送单�
 /** Where a replaced word is the glossary's word for another thing: 移送单位 is who refers the persons of a list. */
 const ANOTHER_THING: Readonly<Partial<Record<string, RegExp>>> = {
   移送单位:
-    /^(schemas\/|src\/schema\/generated\/|src\/domain\/generated\/|src\/sheets\/|src\/http\/(routes|schemas)\/(cases|worklists)\.ts$|docs\/(fields|glossary|spreadsheets|casework\.zh-CN|protocol\.zh-CN)\.md$)/,
+    /^(schemas\/|src\/schema\/generated\/|src\/domain\/generated\/|src\/sheets\/|src\/http\/(routes|schemas)\/(cases|follow|worklists)\.ts$|docs\/(fields|glossary|spreadsheets|casework\.zh-CN|protocol\.zh-CN)\.md$)/,
 };
 
 t.test("texts and pages have one Chinese word for one thing", async (t) => {
