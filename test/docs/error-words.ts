@@ -228,6 +228,7 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   HttpFault: "is the cause of a push, below",
   LeadLost: "is tried again",
   MalformedRequest: "is a witness's HTTP status",
+  Pkcs12Error: "the console says it beside the file, in words of its own",
   MappingError: "is a sentence that names the place in the mapping",
   NameNotResolved: "becomes the cause dns of a push",
   NewestUnknown: "becomes a sentence of aidx log adopt",
