@@ -57,6 +57,8 @@ export interface BenchGateway {
   seal(count: number, body: unknown, recipients: number): Promise<Shot[]>;
   /** Signed and encrypted messages of a party, ready to be fired, in the order of the documents. */
   sealFrom(party: string, documents: readonly BenchDocument[]): Promise<Shot[]>;
+  /** Private keys of a department, as its key file holds them. */
+  privateSet(party: string): { readonly keys: readonly JWK[] };
   /** Stops the gateway and starts it again on the same data; for start-up times. */
   restart(): Promise<Started>;
   stop(): Promise<void>;
@@ -78,7 +80,15 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
       const pushed = index < (options.push ?? 0);
       const own: DepartmentConfig = { id, gatewayId, gatewayUrl: publicUrl, ...privateJwks(sig, enc) };
       const started = pushed ? await startProcess([path("department.ts")], { config: own }) : undefined;
-      return { id, kind: "department", endpoint: started?.url, started, sig, keys: [sig.publicJwk, enc.publicJwk] };
+      return {
+        id,
+        kind: "department",
+        endpoint: started?.url,
+        started,
+        sig,
+        enc,
+        keys: [sig.publicJwk, enc.publicJwk],
+      };
     }),
   );
 
@@ -155,6 +165,10 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
         })),
       ),
     sealFrom,
+    privateSet(party) {
+      const own = departments.find(({ id }) => id === party);
+      return { keys: own === undefined ? [] : [own.sig.privateJwk, own.enc.privateJwk] };
+    },
     async restart() {
       await running.stop();
       running = await start();

@@ -6,6 +6,7 @@ import { arch, cpus, totalmem } from "node:os";
 import { runAccept } from "./accept.ts";
 import { runAudit } from "./audit.ts";
 import { runAgainst, runSteady } from "./against.ts";
+import { runConsole } from "./console.ts";
 import { runCasework } from "./casework.ts";
 import { runFeedback } from "./feedback.ts";
 import { runFairness } from "./fairness.ts";
@@ -28,6 +29,7 @@ const PARTS = [
   "soak",
   "steady",
   "verify",
+  "console",
   "log",
   "audit",
   "overload",
@@ -79,6 +81,7 @@ if (shared.some(wanted)) {
 
 if (wanted("memory")) await runMemory(60);
 if (wanted("verify")) runVerify(1_000_000);
+if (wanted("console")) await runConsole();
 // An hour, a quarter of one: only when they are asked for.
 if (asked.includes("soak")) await runSoak(Number(process.env.BENCH_MINUTES ?? 60), 10);
 if (asked.includes("steady")) await runSteady(Number(process.env.BENCH_REFERRALS ?? 100_000));
