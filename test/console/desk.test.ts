@@ -1,7 +1,9 @@
 /** The desk of a department, in a real browser and a real gateway: from the key file to the receipt. */
-import { readFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
+import { sampleList } from "../../src/sample/list.ts";
 import { shownText } from "../../src/sheets/workbook.ts";
 import { readXlsx } from "../../src/sheets/xlsx/read-xlsx.ts";
 import { documentField } from "../../src/cli/kept/schemas.ts";
@@ -194,6 +196,32 @@ t.test("the desk", { skip }, async (t) => {
     t.equal(page.url().split("/").at(-1), answer.packets[0]?.id);
     const checks = await page.locator(".checks li").allInnerTexts();
     t.ok(checks.slice(0, 4).every((line) => line.includes("通过")));
+    keepsTo(t, console);
+  });
+
+  await t.test("of many persons a part is shown at first, all can be found, and all are on paper", async (t) => {
+    const many = sampleList({ seed: 3, subjects: 60 });
+    const { answer } = await sender.push(await sender.seal(many, { type: "aid-subject-list", to: [PARTY] }));
+    const console = await openConsole(t, browser, `${home.url}/console/inbox`);
+    const { page } = console;
+    await signIn(console);
+    await page.locator(`table.records a[href$="${answer.packets[0]?.id ?? ""}"]`).click();
+    await page.getByText("显示 20 人，共 60 人").waitFor();
+    await page.getByRole("button", { name: "再显示 20 人" }).click();
+    await page.getByText("显示 40 人，共 60 人").waitFor();
+    t.same(await axeFaults(page), []);
+    const last = many.subjects.at(-1)?.personId ?? "";
+    await page.getByLabel("查找人员（姓名或编号）").fill(last);
+    await page.getByText("显示 1 人，共 60 人").waitFor();
+    t.match(await page.locator(".person h3").innerText(), new RegExp(`^60 · .*${last}$`));
+    const file = path.join(t.testdir(), "sheet.pdf");
+    await writeFile(file, await page.pdf({ preferCSSPageSize: true }));
+    const paper = execFileSync("pdftotext", [file, "-"], { encoding: "utf8" });
+    t.same(
+      many.subjects.filter(({ personId }) => !paper.includes(personId)),
+      [],
+      "all of them, whatever is searched for",
+    );
     keepsTo(t, console);
   });
 

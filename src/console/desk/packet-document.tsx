@@ -1,9 +1,14 @@
-import type { DocumentParts, GroupPart, TablePart } from "../../sheets/document-parts.ts";
+import { Button, Input } from "antd";
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+import type { DocumentParts, GroupPart, PersonPart, TablePart } from "../../sheets/document-parts.ts";
 import { useSpeech } from "../app/language.tsx";
+
+/** Persons that are shown at first, and that each press adds: a browser lays out the fields of 500 for seconds. */
+const PORTION = 20;
 
 /** A document as people read it: by groups, with titles and words. */
 export function PacketDocument({ parts }: { readonly parts: DocumentParts }) {
-  const { say } = useSpeech();
   return (
     <article className="document">
       <h2>{parts.title}</h2>
@@ -13,17 +18,63 @@ export function PacketDocument({ parts }: { readonly parts: DocumentParts }) {
       {parts.tables.map((table) => (
         <List key={table.title} table={table} />
       ))}
-      {parts.persons.map(({ name, number, groups }, n) => (
+      <Persons persons={parts.persons} />
+    </article>
+  );
+}
+
+/** The persons of a document in portions, which can be searched; on paper all of them. */
+function Persons({ persons }: { readonly persons: readonly PersonPart[] }) {
+  const { say } = useSpeech();
+  const [wanted, setWanted] = useState("");
+  const [most, setMost] = useState(PORTION);
+  const [onPaper, setOnPaper] = useState(false);
+  useEffect(() => {
+    const [before, after] = [() => flushSync(() => setOnPaper(true)), () => setOnPaper(false)];
+    addEventListener("beforeprint", before);
+    addEventListener("afterprint", after);
+    return () => {
+      removeEventListener("beforeprint", before);
+      removeEventListener("afterprint", after);
+    };
+  }, []);
+  const numbered = persons.map((person, n) => ({ ...person, place: n + 1 }));
+  const found = onPaper ? numbered : numbered.filter(({ name, number }) => `${name} ${number}`.includes(wanted.trim()));
+  const shown = onPaper ? found : found.slice(0, most);
+  return (
+    <>
+      {persons.length > PORTION && (
+        <p className="line no-print">
+          <label>
+            {say("packet.find")}
+            <Input
+              value={wanted}
+              maxLength={64}
+              autoComplete="off"
+              onChange={({ target }) => setWanted(target.value)}
+            />
+          </label>
+          <span role="status">{say("packet.shown", { shown: shown.length, count: persons.length })}</span>
+        </p>
+      )}
+      {shown.map(({ name, number, groups, place }) => (
         <section key={number} className="person">
           <h3>
-            {n + 1} · {name === "" ? say("packet.unnamed") : name} <small>{number}</small>
+            {place} · {name === "" ? say("packet.unnamed") : name} <small>{number}</small>
           </h3>
           {groups.map((group) => (
             <Group key={group.title} group={group} />
           ))}
         </section>
       ))}
-    </article>
+      {shown.length < found.length && (
+        <p className="no-print">
+          <Button onClick={() => setMost(most + PORTION)}>
+            {say("packet.more", { count: Math.min(PORTION, found.length - shown.length) })}
+          </Button>
+        </p>
+      )}
+    </>
   );
 }
 
