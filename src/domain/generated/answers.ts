@@ -824,7 +824,7 @@ export interface VisitDuty {
   /** Day of the visit that counts for it 计入的回访日期 */
   readonly doneOn?: string;
 }
-/** Visits, evaluation and closing of one person; only for the sender of the list. 一人的回访、效果评估与销号情况，仅移送单位可见。 */
+/** Visits, evaluation and closing of one person; only for the sender of the list. 一人的回访、效果评估与销号情况，仅清单的发送方可见。 */
 export interface SubjectFollow {
   readonly state: "open" | "following" | "closed" | "long-term";
   /** Day from which visits are counted 回访起算日 */

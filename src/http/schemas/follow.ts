@@ -107,6 +107,6 @@ export const FOLLOW_SCHEMAS = {
       },
     ),
     "Visits, evaluation and closing of one person; only for the sender of the list.",
-    "一人的回访、效果评估与销号情况，仅移送单位可见。",
+    "一人的回访、效果评估与销号情况，仅清单的发送方可见。",
   ),
 } as const satisfies Record<string, Schema>;
