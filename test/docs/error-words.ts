@@ -216,7 +216,6 @@ export const COMMAND_ERRORS: Readonly<Record<string, Meanings>> = {
 /** Error classes that nobody meets by a code of their own, and why. */
 export const NOT_SHOWN: Readonly<Record<string, string>> = {
   FileRefused: "the console says it beside the file, in words of its own",
-  Pkcs12Error: "becomes FileRefused",
   AddressRefused: "becomes the cause address-refused of a push",
   CaseMoved: "is judged again against the case as it is then",
   CommandError: "is a sentence and an exit code",
