@@ -330,7 +330,7 @@ export const RULES: readonly Rule[] = [
           /^src\/schema\/(rules\/|(field|reading|fold-text|resolver|validate)\.ts$)/.test(to) ||
           /^src\/casework\/(\w+\/)?draft-(bridge|evaluation|header|plan|visit)\.ts$/.test(to) ||
           to === "src/directory/successors.ts"
-        : /^(react(-dom\/client)?|antd(\/locale\/\w+)?|idb|fflate|jose|asn1js|pkijs|@tanstack\/.*|@lingui\/core|@noble\/.*)$/.test(
+        : /^(react(-dom(\/client)?)?|antd(\/locale\/\w+)?|idb|fflate|jose|asn1js|pkijs|@tanstack\/.*|@lingui\/core|@noble\/.*)$/.test(
             to,
           ) || /^virtual:(check|catalogue)\/\S+$/.test(to),
     ),
