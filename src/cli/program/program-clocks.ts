@@ -85,4 +85,24 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
   shows.action(
     action(async () => (await import("../commands/case.ts")).showCase(terminal, shows.args[0] ?? "", shows.opts())),
   );
+
+  const reroutes = asParty(
+    command("reroute <thread> <party>", {
+      zh: "把某部门转出的需求移送另一部门（转办）；应移送的见 aidx due --list reroute",
+      en: "send a need that its department passed on to another one; those that wait: aidx due --list reroute",
+    }),
+  )
+    .option("--need <code>", say("救助需求，如 N04", "need, such as N04"))
+    .option("--from <party>", say("转出的部门", "department that passed it on"))
+    .option("--item <id>", say("事项标识（有多项时）", "id of the item, where there are several"));
+  reroutes.action(
+    action(async () =>
+      (await import("../commands/reroute.ts")).reroute(
+        terminal,
+        reroutes.args[0] ?? "",
+        reroutes.args[1] ?? "",
+        reroutes.opts(),
+      ),
+    ),
+  );
 }
