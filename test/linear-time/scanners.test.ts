@@ -65,6 +65,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
 
 /** The same for single functions, whose parameters have a type that is only theirs. */
 const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
+  textSheet: [[["a", 10, () => "a"]], [{}]],
   attested: [undefined, { logKeys: [] }],
   cosignatureIn: [{ note: "" }, { name: "a", id: new Uint8Array(4) }],
   deskOf: [{ signing: {}, decryption: [] }, {}],
