@@ -13,6 +13,7 @@ export interface Place {
   readonly to:
     | "/"
     | "/compose"
+    | "/lead"
     | "/sent"
     | "/inbox"
     | "/archive"
@@ -27,7 +28,7 @@ export interface Place {
   /** What the shortcut does, for the help. */
   readonly help: WordId;
   /** Kind of party for which it is; absent: for all. */
-  readonly only?: "procuratorate";
+  readonly only?: "department" | "procuratorate";
 }
 
 const DISC: Place = { to: "/disc", title: "disc.title", key: "d", help: "keys.disc" };
@@ -44,6 +45,7 @@ const ON_LINE: readonly Place[] = [
   { to: "/sent", title: "sent.title", key: "s", help: "keys.sent", only: "procuratorate" },
   { to: "/inbox", title: "inbox.title", key: "i", help: "keys.inbox" },
   { to: "/archive", title: "archive.title", key: "a", help: "keys.archive" },
+  { to: "/lead", title: "lead.title", key: "r", help: "keys.lead", only: "department" },
   DISC,
   ...PUBLIC,
 ];

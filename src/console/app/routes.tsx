@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { SEARCHES } from "../audit/audit-search.ts";
 import { archiveSearch } from "../desk/archive-search.ts";
 import { opsSearch } from "../ops/ops-search.ts";
@@ -39,6 +39,14 @@ const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
   component: lazyRouteComponent(() => withLaterWords(import("../compose/compose-page.tsx")), "ComposePage"),
+});
+/** A department's letter of its own: a person who may be entitled to judicial aid. */
+const lead = createRoute({
+  getParentRoute: () => root,
+  path: "/lead",
+  beforeLoad() {
+    throw redirect({ to: "/compose", search: { type: "reverse-lead" } });
+  },
 });
 const sentList = createRoute({
   getParentRoute: () => root,
@@ -160,6 +168,7 @@ export function createConsoleRouter() {
     routeTree: root.addChildren([
       home,
       compose,
+      lead,
       sentList,
       sentMessage,
       work,

@@ -64,7 +64,7 @@ export function useDocumentRules(type: ComposedType) {
       const [published, { check }] = await Promise.all([publishedSchema(type, VERSION, signal), load()]);
       const { schema, id, resolve } = published;
       const compiled = compiledOf(schema, id, resolve, check);
-      const field = fieldsOf(published);
+      const field = type === "reverse-lead" ? consentFirst(fieldsOf(published), persons) : fieldsOf(published);
       return {
         field,
         layout: layoutOf(field),
@@ -78,4 +78,18 @@ export function useDocumentRules(type: ComposedType) {
     },
     staleTime: Infinity,
   });
+}
+
+/** Puts the consent of a person before everything else that is asked: without it nothing else may be written down. */
+function consentFirst(field: Field, list: Persons): Field {
+  const first = (members: Field["members"]) => members.toSorted((one, other) => asked(one) - asked(other));
+  const asked = ({ name }: Field) => (name === "consent" ? 0 : 1);
+  return {
+    ...field,
+    members: field.members.map((member) =>
+      member.name !== list || member.items === undefined
+        ? member
+        : { ...member, items: { ...member.items, members: first(member.items.members) } },
+    ),
+  };
 }

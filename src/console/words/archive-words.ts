@@ -45,4 +45,6 @@ export const ARCHIVE_WORDS = {
   "items.sent": { zh: "已反馈", en: "Reported so far" },
   "items.sentAt": { zh: "受理时间", en: "Accepted by the gateway" },
   "items.sentState": { zh: "检察院处", en: "At the procuratorate" },
+  "lead.title": { zh: "反向线索", en: "Reverse lead" },
+  "keys.lead": { zh: "反馈一条反向线索", en: "Report a reverse lead" },
 } as const satisfies Words;

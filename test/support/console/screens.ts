@@ -38,6 +38,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     empty: /未找到|不存在/,
   },
   "/disc": { visitor: "civil-affairs", at: own("/disc"), shows: "打开盘上的离线包" },
+  "/lead": { visitor: "civil-affairs", at: own("/lead"), shows: "反向线索" },
   "/compose": { visitor: "procuratorate", at: own("/compose"), shows: "新建移送" },
   "/sent": { visitor: "procuratorate", at: own("/sent"), shows: "已列出 1 份", empty: "还没有移送过" },
   "/sent/$id": {
