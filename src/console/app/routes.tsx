@@ -45,7 +45,7 @@ const lead = createRoute({
   getParentRoute: () => root,
   path: "/lead",
   beforeLoad() {
-    throw redirect({ to: "/compose", search: { type: "reverse-lead" } });
+    redirect({ to: "/compose", search: { type: "reverse-lead" }, throw: true });
   },
 });
 const sentList = createRoute({
